@@ -1,0 +1,12 @@
+//! The ground floor: paths, places, hashes, language tags and the YAML reader. Knows nothing of the rest.
+
+pub mod hash;
+pub mod locale;
+pub mod path;
+pub mod span;
+pub mod yaml;
+
+pub use hash::{Hash, Hasher};
+pub use locale::Locale;
+pub use path::DocPath;
+pub use span::Span;

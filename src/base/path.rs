@@ -1,0 +1,125 @@
+//! Paths inside a site: relative, with `/` on every system, without `.` and `..`.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A path below the site's root (or below a locale's root, where it is a page's identity).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocPath(Arc<str>);
+
+impl DocPath {
+    /// Tidies `text`: `\` is `/`, `.` and empty parts vanish, `..` climbs. `None` if it climbs above the root.
+    pub fn new(text: &str) -> Option<Self> {
+        if is_tidy(text) {
+            return Some(Self(text.into()));
+        }
+        let mut parts: Vec<&str> = Vec::new();
+        for part in text.split(['/', '\\']) {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                other => parts.push(other),
+            }
+        }
+        Some(Self(parts.join("/").into()))
+    }
+
+    /// The root itself: the empty path.
+    pub fn root() -> Self {
+        Self("".into())
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder it lies in; the root for a file at the root.
+    pub fn parent(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The last part.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// The last part without its extension.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        match name.rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => name,
+        }
+    }
+
+    /// What follows the last dot of the file's name; empty if there is none.
+    pub fn extension(&self) -> &str {
+        match self.file_name().rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() => extension,
+            _ => "",
+        }
+    }
+
+    /// `relative` seen from the folder this file lies in. `None` if it climbs above the root.
+    pub fn join(&self, relative: &str) -> Option<Self> {
+        Self::below(self.parent(), relative)
+    }
+
+    /// `relative` below `folder`. `None` if it climbs above the root.
+    pub fn below(folder: &str, relative: &str) -> Option<Self> {
+        if folder.is_empty() {
+            return Self::new(relative);
+        }
+        Self::new(&format!("{folder}/{relative}"))
+    }
+
+    /// The rest below `folder`; `None` if it lies elsewhere.
+    pub fn strip(&self, folder: &str) -> Option<Self> {
+        if folder.is_empty() {
+            return Some(self.clone());
+        }
+        let rest = self.0.strip_prefix(folder)?.strip_prefix('/')?;
+        Some(Self(rest.into()))
+    }
+}
+
+impl fmt::Display for DocPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn is_tidy(text: &str) -> bool {
+    !text.contains('\\') && text.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn joins_from_the_folder_of_the_file() {
+        let page = DocPath::new("en/a/page.md").unwrap();
+        assert_eq!(page.join("../media/x.png").unwrap().as_str(), "en/media/x.png");
+        assert_eq!(page.join(r".\b\c.md").unwrap().as_str(), "en/a/b/c.md");
+        assert_eq!(page.join("../../../x.md"), None);
+        assert_eq!(page.stem(), "page");
+        assert_eq!(page.extension(), "md");
+        assert_eq!(page.strip("en").unwrap().as_str(), "a/page.md");
+        assert_eq!(page.strip("e"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn tidying_twice_changes_nothing(text in r"[a./\\]{0,12}") {
+            if let Some(path) = DocPath::new(&text) {
+                prop_assert_eq!(DocPath::new(path.as_str()), Some(path.clone()));
+                prop_assert!(!path.as_str().split('/').any(|p| p == ".." || p == "."));
+            }
+        }
+    }
+}

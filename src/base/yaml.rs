@@ -1,0 +1,1 @@
+//! The YAML readers, named here and nowhere else.

@@ -1,0 +1,378 @@
+//! One parsed Markdown file: a tree in one flat list, with a place in the file for everything.
+
+use std::sync::Arc;
+
+use super::FrontMatter;
+use crate::base::{DocPath, Hash, Span};
+
+/// A piece of a document's text, without a copy of it: a range of the parsed text or of the decoded strings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Str {
+    at: u32,
+    len: u32,
+}
+
+const DECODED: u32 = 1 << 31;
+
+/// A document's text: the file, what of it was parsed, and strings that stand nowhere literally
+/// (entities, escapes, joined lines).
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    /// The file as it was read, byte order mark and front matter included.
+    pub file: Arc<str>,
+    /// What was parsed. The file itself, unless something was taken out of it first.
+    pub parsed: Arc<str>,
+    /// `(offset in parsed, offset in file)` at each place where the distance changes; empty if they are the same.
+    pub moves: Box<[(u32, u32)]>,
+    decoded: String,
+}
+
+impl Text {
+    /// A text that was parsed as it stands.
+    pub fn plain(file: Arc<str>) -> Self {
+        Self {
+            parsed: file.clone(),
+            file,
+            ..Self::default()
+        }
+    }
+
+    /// A text that was parsed after parts of it were taken out.
+    pub fn cleaned(file: Arc<str>, parsed: Arc<str>, moves: Vec<(u32, u32)>) -> Self {
+        Self {
+            file,
+            parsed,
+            moves: moves.into(),
+            decoded: String::new(),
+        }
+    }
+
+    /// The text meant by `part`.
+    pub fn get(&self, part: Str) -> &str {
+        let buffer: &str = if part.at & DECODED == 0 {
+            &self.parsed
+        } else {
+            &self.decoded
+        };
+        let at = (part.at & !DECODED) as usize;
+        &buffer[at..at + part.len as usize]
+    }
+
+    /// Names `text`: by its place, if it is a slice of the parsed text, else by a copy.
+    pub fn keep(&mut self, text: &str) -> Str {
+        let (base, size) = (self.parsed.as_ptr() as usize, self.parsed.len());
+        let at = (text.as_ptr() as usize).wrapping_sub(base);
+        if at <= size && text.len() <= size - at {
+            return Str {
+                at: at as u32,
+                len: text.len() as u32,
+            };
+        }
+        let at = self.decoded.len() as u32 | DECODED;
+        self.decoded.push_str(text);
+        Str {
+            at,
+            len: text.len() as u32,
+        }
+    }
+
+    /// Where a place of the parsed text lies in the file.
+    pub fn in_file(&self, span: Span) -> Span {
+        if self.moves.is_empty() {
+            return span;
+        }
+        let start = self.offset_in_file(span.start);
+        // An end belongs to the byte before it: what was taken out right after it is not part of the place.
+        let end = if span.end > span.start {
+            self.offset_in_file(span.end - 1) + 1
+        } else {
+            start
+        };
+        Span { start, end }
+    }
+
+    fn offset_in_file(&self, at: u32) -> u32 {
+        let after = self.moves.partition_point(|&(parsed, _)| parsed <= at);
+        match after.checked_sub(1).map(|i| self.moves[i]) {
+            Some((parsed, file)) => file + (at - parsed),
+            None => at,
+        }
+    }
+
+    /// Gives back what was reserved and not used.
+    pub fn shrink(&mut self) {
+        self.decoded.shrink_to_fit();
+    }
+}
+
+/// The five boxes of Learn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Alert {
+    /// `[!NOTE]`
+    Note,
+    /// `[!TIP]`
+    Tip,
+    /// `[!IMPORTANT]`
+    Important,
+    /// `[!CAUTION]`
+    Caution,
+    /// `[!WARNING]`
+    Warning,
+}
+
+/// What a node is. Small, so that a page is a few kilobytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A paragraph.
+    Paragraph,
+    /// A paragraph that holds anchors alone: no box of its own.
+    AnchorLine,
+    /// A heading, by its number in [`Document::headings`].
+    Heading(u32),
+    /// A bullet list; `tight` items are not wrapped in paragraphs.
+    List,
+    /// A numbered list and its first number.
+    OrderedList(u32),
+    /// An item of a list.
+    Item,
+    /// The box of an item `- [ ]`; true where it was written `[x]`.
+    Task(bool),
+    /// A quote.
+    Quote,
+    /// A titled box.
+    Alert(Alert),
+    /// A code block and its info string.
+    CodeBlock(Str),
+    /// A thematic break.
+    Rule,
+    /// A table, by its number in [`Document::tables`].
+    Table(u32),
+    /// The header row.
+    TableHead,
+    /// A row.
+    TableRow,
+    /// A cell.
+    TableCell,
+    /// The text of a footnote of that name.
+    FootnoteText(Str),
+    /// A mark that leads to the footnote of that name.
+    FootnoteMark(Str),
+    /// Text.
+    Text(Str),
+    /// Inline code.
+    Code(Str),
+    /// A line end in the source.
+    SoftBreak,
+    /// A line end that shows.
+    HardBreak,
+    /// Emphasis.
+    Emphasis,
+    /// Strong emphasis.
+    Strong,
+    /// Struck out.
+    Strike,
+    /// A link, by its number in [`Document::links`].
+    Link(u32),
+    /// An image, by its number in [`Document::links`]; its children are the alternative text.
+    Image(u32),
+    /// An explicit anchor, by its number in [`Document::anchors`].
+    Anchor(u32),
+    /// A raw HTML element, by its number in [`Document::tags`]; its children lie inside.
+    Element(u32),
+}
+
+/// A node; its children follow it directly, up to `end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands in the parsed text.
+    pub span: Span,
+    /// One past its last descendant in [`Document::nodes`].
+    pub end: u32,
+}
+
+/// A heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Heading {
+    /// Its node.
+    pub node: u32,
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text without markup.
+    pub text: Str,
+}
+
+/// A name that an author gave to a place: `<a name>`, `<a id>`, `{#id}` or the `id` of a raw element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Anchor {
+    /// The name, case and all.
+    pub name: Str,
+    /// Where it stands in the parsed text.
+    pub span: Span,
+    /// The heading that it stands in or directly above, by number.
+    pub heading: Option<u32>,
+}
+
+/// Where a link was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkKind {
+    /// `[text](dest)` or `<a href>`.
+    Link,
+    /// `![text](dest)`, `<img src>` and other attributes that load something.
+    Image,
+}
+
+/// A use of a link, not yet resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// Whether it leads somewhere or loads something.
+    pub kind: LinkKind,
+    /// The destination as written, entities and escapes decoded.
+    pub dest: Str,
+    /// The title, often empty.
+    pub title: Str,
+    /// The whole link in the parsed text.
+    pub span: Span,
+}
+
+/// An attribute's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AttrValue {
+    /// Plain text; empty for an attribute without a value.
+    Text(Str),
+    /// A destination, by its number in [`Document::links`].
+    Link(u32),
+}
+
+/// A raw HTML element that the allow-list lets through.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tag {
+    /// Lower-case name.
+    pub name: &'static str,
+    /// No children and no end tag.
+    pub void: bool,
+    /// Allowed attributes, in the order they were written.
+    pub attrs: Vec<(&'static str, AttrValue)>,
+}
+
+/// A bilingual pair: a piece of the parsed text and what it was translated from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pair {
+    /// `data-ttu-id`: the same in every locale.
+    pub id: Str,
+    /// The translation, in the parsed text.
+    pub target: Span,
+    /// The source, as it stands in the file.
+    pub source: Str,
+}
+
+/// How the cells of a column are aligned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Align {
+    /// As text runs.
+    None,
+    /// `:--`
+    Left,
+    /// `:-:`
+    Center,
+    /// `--:`
+    Right,
+}
+
+/// A parsed Markdown file. Parsing never fails: a broken page is a document with diagnostics.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file, below the site's root.
+    pub file: DocPath,
+    /// The hash of the file's bytes.
+    pub hash: Hash,
+    /// Its text.
+    pub text: Text,
+    /// What it says of itself.
+    pub front: FrontMatter,
+    /// The tree, in reading order.
+    pub nodes: Vec<Node>,
+    /// Headings in reading order.
+    pub headings: Vec<Heading>,
+    /// Explicit anchors in reading order.
+    pub anchors: Vec<Anchor>,
+    /// Links in reading order.
+    pub links: Vec<Link>,
+    /// Tables: how their columns are aligned.
+    pub tables: Vec<Box<[Align]>>,
+    /// Raw HTML elements.
+    pub tags: Vec<Tag>,
+    /// Bilingual pairs in reading order.
+    pub pairs: Vec<Pair>,
+}
+
+impl Document {
+    /// The text meant by `part`.
+    pub fn str(&self, part: Str) -> &str {
+        self.text.get(part)
+    }
+
+    /// The children of node `index` lie in `index + 1 .. nodes[index].end`.
+    pub fn children(&self, index: u32) -> Children<'_> {
+        Children {
+            nodes: &self.nodes,
+            at: index + 1,
+            end: self.nodes[index as usize].end,
+        }
+    }
+
+    /// The nodes at the top.
+    pub fn roots(&self) -> Children<'_> {
+        Children {
+            nodes: &self.nodes,
+            at: 0,
+            end: self.nodes.len() as u32,
+        }
+    }
+}
+
+/// Walks over siblings.
+pub struct Children<'a> {
+    nodes: &'a [Node],
+    at: u32,
+    end: u32,
+}
+
+impl Iterator for Children<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        if self.at >= self.end {
+            return None;
+        }
+        let this = self.at;
+        self.at = self.nodes[this as usize].end;
+        Some(this)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slice_is_named_by_its_place_and_a_foreign_text_is_copied() {
+        let mut text = Text::plain("en sten".into());
+        let parsed = text.parsed.clone();
+        let slice = text.keep(&parsed[3..]);
+        let copy = text.keep("sten");
+        assert_eq!((text.get(slice), text.get(copy)), ("sten", "sten"));
+        assert_ne!(slice, copy);
+        assert_eq!(text.decoded, "sten");
+    }
+
+    #[test]
+    fn places_survive_what_was_taken_out() {
+        // file: ab[XX]cd, parsed: abcd
+        let text = Text::cleaned("abXXcd".into(), "abcd".into(), vec![(2, 4)]);
+        assert_eq!(text.in_file(Span::new(0, 2)), Span::new(0, 2));
+        assert_eq!(text.in_file(Span::new(2, 4)), Span::new(4, 6));
+        assert_eq!(text.in_file(Span::new(1, 3)), Span::new(1, 5));
+    }
+}

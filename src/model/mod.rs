@@ -1,0 +1,9 @@
+//! Plain data that the stages hand to each other. No behaviour beyond access.
+
+pub mod document;
+pub mod front_matter;
+pub mod output;
+
+pub use document::{Alert, Anchor, Document, Heading, Kind, Link, LinkKind, Node, Pair, Str, Tag, Text};
+pub use front_matter::FrontMatter;
+pub use output::{Output, OutputBody};

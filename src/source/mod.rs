@@ -1,0 +1,113 @@
+//! The site's files as they were at one moment. Everything after this stage sees a [`Snapshot`] and no disk.
+
+pub mod disk;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::base::{DocPath, Hash};
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Text, of a kind that a stage reads.
+    Text(Arc<str>),
+    /// Bytes that should be text and are not valid UTF-8.
+    NotUtf8(Arc<[u8]>),
+    /// Anything else: carried along, not read. Its size stands in for the bytes.
+    Media {
+        /// Bytes.
+        size: u64,
+    },
+}
+
+/// One file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// What it holds.
+    pub content: Content,
+    /// Of the bytes; for media of size and time of change.
+    pub hash: Hash,
+}
+
+/// Something on disk that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// As near as it can be named.
+    pub path: DocPath,
+    /// What happened, as a sentence without a full stop.
+    pub why: String,
+    /// What to do.
+    pub help: &'static str,
+}
+
+/// A folder of the disk and the place in the site where its files appear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// Path below the site's root.
+    pub at: DocPath,
+    /// On disk.
+    pub folder: PathBuf,
+}
+
+/// All files of a site at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// By path below the site's root, so in one order on every machine.
+    pub files: BTreeMap<DocPath, SourceFile>,
+    /// What could not be read.
+    pub unread: Vec<Unread>,
+    /// Where the files lie on disk.
+    pub mounts: Vec<Mount>,
+}
+
+impl Snapshot {
+    /// The text of a file, if there is such a file and it is text.
+    pub fn text(&self, path: &DocPath) -> Option<&Arc<str>> {
+        match &self.files.get(path)?.content {
+            Content::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The files below `folder`, in order of their paths.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (DocPath, &'a DocPath, &'a SourceFile)> + 'a {
+        let first = DocPath::new(folder).unwrap_or_else(DocPath::root);
+        self.files
+            .range(first..)
+            .take_while(move |(path, _)| path.as_str().starts_with(folder))
+            .filter_map(move |(path, file)| Some((path.strip(folder)?, path, file)))
+    }
+
+    /// Where a file of the site lies on disk.
+    pub fn on_disk(&self, path: &DocPath) -> PathBuf {
+        let mount = self
+            .mounts
+            .iter()
+            .filter_map(|mount| Some((mount, path.strip(mount.at.as_str())?)))
+            .max_by_key(|(mount, _)| mount.at.as_str().len());
+        match mount {
+            Some((mount, rest)) if !rest.as_str().is_empty() => mount.folder.join(rest.as_str()),
+            Some((mount, _)) => mount.folder.clone(),
+            None => PathBuf::from(path.as_str()),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Snapshot {
+    /// A snapshot made of text files, for tests.
+    pub fn of(files: &[(&str, &str)]) -> Self {
+        let mut snapshot = Self::default();
+        for (path, text) in files {
+            let path = DocPath::new(path).expect("a path below the root");
+            let file = SourceFile {
+                content: Content::Text((*text).into()),
+                hash: Hash::of(text.as_bytes()),
+            };
+            snapshot.files.insert(path, file);
+        }
+        snapshot
+    }
+}
