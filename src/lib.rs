@@ -11,4 +11,5 @@
 pub mod base;
 pub mod diag;
 pub mod model;
+pub mod parse;
 pub mod source;

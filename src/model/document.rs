@@ -147,6 +147,8 @@ pub enum Kind {
     Rule,
     /// A table, by its number in [`Document::tables`].
     Table(u32),
+    /// A table without a header whose rows pair an image with a link.
+    LinkCards,
     /// The header row.
     TableHead,
     /// A row.
@@ -179,6 +181,8 @@ pub enum Kind {
     Anchor(u32),
     /// A raw HTML element, by its number in [`Document::tags`]; its children lie inside.
     Element(u32),
+    /// Nothing is shown of this node and what lies in it.
+    Dropped,
 }
 
 /// A node; its children follow it directly, up to `end`.
@@ -243,6 +247,8 @@ pub enum AttrValue {
     Text(Str),
     /// A destination, by its number in [`Document::links`].
     Link(u32),
+    /// A name, by its number in [`Document::anchors`].
+    Anchor(u32),
 }
 
 /// A raw HTML element that the allow-list lets through.

@@ -4,6 +4,6 @@ pub mod document;
 pub mod front_matter;
 pub mod output;
 
-pub use document::{Alert, Anchor, Document, Heading, Kind, Link, LinkKind, Node, Pair, Str, Tag, Text};
+pub use document::{Alert, Anchor, AttrValue, Document, Heading, Kind, Link, LinkKind, Node, Pair, Str, Tag, Text};
 pub use front_matter::FrontMatter;
 pub use output::{Output, OutputBody};

@@ -1,0 +1,117 @@
+//! One file to one [`Document`]. Never fails: a broken page is a page with diagnostics.
+
+pub mod dialect;
+pub mod front_matter;
+mod markdown;
+mod raw_html;
+mod tree;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::base::{DocPath, Span};
+use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
+use crate::model::Document;
+use crate::source::{Content, SourceFile};
+
+pub use raw_html::DISALLOWED_HTML;
+pub use tree::TOO_DEEP;
+
+/// A file that should be text has bytes that are not UTF-8.
+pub static INVALID_UTF8: RuleInfo = RuleInfo {
+    id: "invalid-utf8",
+    severity: Severity::Warning,
+    summary: "a text file with bytes that are not UTF-8",
+    explain: "\
+Pages are read as UTF-8. A byte that does not fit is shown as U+FFFD (\u{fffd}), so a reader sees a damaged word.
+
+Wrong: a page saved as Windows-1252, in which `é` is the single byte E9.
+
+Right: the same page saved as UTF-8.",
+};
+
+/// Parses one Markdown file.
+pub fn parse(file: &DocPath, source: &SourceFile) -> (Document, Vec<Diagnostic>) {
+    let mut sink = Sink::new(file.clone());
+    let text = decode(&source.content, &mut sink);
+    let (front, body) = front_matter::read(&text, &mut sink);
+    let (text, pairs) = dialect::bilingual::take_apart(text, body);
+    let mut document = Document {
+        file: file.clone(),
+        hash: source.hash,
+        text,
+        front,
+        nodes: Vec::new(),
+        headings: Vec::new(),
+        anchors: Vec::new(),
+        links: Vec::new(),
+        tables: Vec::new(),
+        tags: Vec::new(),
+        pairs,
+    };
+    markdown::read(&mut document, body, &mut sink);
+    dialect::apply(&mut document, &mut sink);
+    document.shrink();
+    (document, sink.into_found())
+}
+
+/// The text of a file, with U+FFFD where its bytes are not UTF-8.
+fn decode(content: &Content, sink: &mut Sink) -> Arc<str> {
+    match content {
+        Content::Text(text) => text.clone(),
+        Content::NotUtf8(bytes) => {
+            let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), |_| 0);
+            let byte = bytes.get(at).copied().unwrap_or_default();
+            sink.report(
+                &INVALID_UTF8,
+                Span::new(at, at + '\u{fffd}'.len_utf8()),
+                format!("byte {at} (0x{byte:02X}) is not valid UTF-8"),
+            )
+            .help("save the file as UTF-8");
+            match String::from_utf8_lossy(bytes) {
+                Cow::Borrowed(text) => text.into(),
+                Cow::Owned(text) => text.into(),
+            }
+        }
+        Content::Media { .. } => "".into(),
+    }
+}
+
+impl Document {
+    /// Gives back what was reserved and not used.
+    fn shrink(&mut self) {
+        self.nodes.shrink_to_fit();
+        self.headings.shrink_to_fit();
+        self.anchors.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.text.shrink();
+    }
+
+    /// The text of a node and all in it, without markup; line ends are spaces. Alternative texts of images count.
+    pub fn plain_text(&self, node: u32) -> Cow<'_, str> {
+        use crate::model::Kind;
+        let inside = node as usize..self.nodes[node as usize].end as usize;
+        let mut parts = self.nodes[inside].iter().filter_map(|node| match node.kind {
+            Kind::Text(part) | Kind::Code(part) => Some(self.str(part)),
+            Kind::SoftBreak | Kind::HardBreak => Some(" "),
+            _ => None,
+        });
+        let first = parts.next().unwrap_or("");
+        match parts.next() {
+            None => Cow::Borrowed(first),
+            Some(second) => {
+                let mut all = String::from(first);
+                all.push_str(second);
+                all.extend(parts);
+                Cow::Owned(all)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn document_of(text: &str) -> (Document, Vec<Diagnostic>) {
+    let snapshot = crate::source::Snapshot::of(&[("en/page.md", text)]);
+    let (path, file) = snapshot.files.iter().next().expect("one file");
+    parse(path, file)
+}

@@ -1,0 +1,324 @@
+//! Builds a document's tree from a stream of openings, closings and leaves, whatever their order.
+
+use crate::base::Span;
+use crate::diag::{RuleInfo, Severity, Sink};
+use crate::model::{Anchor, Document, Heading, Kind, Link, LinkKind, Node, Str, Tag};
+
+use super::dialect::autolink;
+
+/// Blocks lie in each other deeper than any page means.
+pub static TOO_DEEP: RuleInfo = RuleInfo {
+    id: "too-deep",
+    severity: Severity::Warning,
+    summary: "blocks nested too deep",
+    explain: "\
+Quotes and lists that lie in each other more than 96 deep are shown without the inner boxes: no reader tells them apart, \
+and browsers stop at 512.
+
+Wrong: a line that begins with a hundred `>`.
+
+Right: a line that begins with as many `>` as people were quoted.",
+};
+
+/// Deeper than this, boxes are left out and their content is kept. Browsers give up at 512 elements, and a
+/// list takes three a level.
+const DEEPEST: usize = 96;
+
+/// Who opened a node, and so who may close it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opened {
+    Markdown,
+    Raw(&'static str),
+    /// `<a name>`: its end tag closes nothing that shows.
+    RawAnchor,
+}
+
+struct Open {
+    node: Option<u32>,
+    by: Opened,
+}
+
+/// The tree under construction.
+pub struct Builder<'a> {
+    pub doc: &'a mut Document,
+    pub sink: &'a mut Sink,
+    open: Vec<Open>,
+    /// Contiguous text not yet in the tree: a range of the parsed text.
+    pending: Option<(usize, usize)>,
+    /// How many links and code blocks are open: bare addresses in them stay text.
+    unlinked: u32,
+    heading: Option<u32>,
+    said_too_deep: bool,
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(doc: &'a mut Document, sink: &'a mut Sink) -> Self {
+        Self {
+            doc,
+            sink,
+            open: Vec::new(),
+            pending: None,
+            unlinked: 0,
+            heading: None,
+            said_too_deep: false,
+        }
+    }
+
+    /// Opens a Markdown node.
+    pub fn open(&mut self, kind: Kind, span: Span) {
+        self.flush();
+        if is_block(kind) {
+            self.close_raw_phrases();
+        }
+        if matches!(kind, Kind::Link(_) | Kind::Image(_) | Kind::CodeBlock(_)) {
+            self.unlinked += 1;
+        }
+        self.push_open(kind, span, Opened::Markdown);
+    }
+
+    /// Closes the Markdown node opened last, and raw elements left open inside it.
+    pub fn close(&mut self) {
+        self.flush();
+        while let Some(open) = self.open.pop() {
+            self.end(&open);
+            if open.by == Opened::Markdown {
+                break;
+            }
+        }
+    }
+
+    /// A node without children.
+    pub fn leaf(&mut self, kind: Kind, span: Span) {
+        self.flush();
+        self.push(kind, span);
+    }
+
+    /// Text as it stands in the parsed text, at `span`, or as decoded from what stands there.
+    pub fn text(&mut self, text: &str, span: Span) {
+        let is_slice = self.doc.text.parsed.get(span.range()) == Some(text);
+        match self.pending {
+            Some((start, end)) if is_slice && end == span.start as usize => {
+                self.pending = Some((start, span.end as usize));
+            }
+            _ => {
+                self.flush();
+                if is_slice {
+                    self.pending = Some((span.start as usize, span.end as usize));
+                } else {
+                    let part = self.doc.text.keep(text);
+                    self.push(Kind::Text(part), span);
+                }
+            }
+        }
+    }
+
+    /// Opens a heading and gives its number to anchors inside.
+    pub fn open_heading(&mut self, level: u8, span: Span) {
+        let number = self.doc.headings.len() as u32;
+        self.open(Kind::Heading(number), span);
+        let node = self.open.last().and_then(|open| open.node).unwrap_or_default();
+        self.doc.headings.push(Heading {
+            node,
+            level,
+            text: Str::default(),
+        });
+        self.heading = Some(number);
+    }
+
+    /// Closes the heading opened last.
+    pub fn close_heading(&mut self) {
+        self.close();
+        self.heading = None;
+    }
+
+    /// Registers a link and gives its number.
+    pub fn link(&mut self, kind: LinkKind, dest: &str, title: &str, span: Span) -> u32 {
+        let dest = self.doc.text.keep(dest);
+        let title = self.doc.text.keep(title);
+        self.doc.links.push(Link {
+            kind,
+            dest,
+            title,
+            span,
+        });
+        self.doc.links.len() as u32 - 1
+    }
+
+    /// Registers an anchor and gives its number.
+    pub fn anchor(&mut self, name: &str, span: Span) -> u32 {
+        let name = self.doc.text.keep(name);
+        self.doc.anchors.push(Anchor {
+            name,
+            span,
+            heading: self.heading,
+        });
+        self.doc.anchors.len() as u32 - 1
+    }
+
+    /// Opens a raw element; a void one is a leaf.
+    pub fn open_raw(&mut self, tag: Tag, span: Span) {
+        self.flush();
+        let (name, void) = (tag.name, tag.void);
+        if super::raw_html::is_block(name) {
+            self.close_raw_phrases();
+        }
+        let number = self.doc.tags.len() as u32;
+        self.doc.tags.push(tag);
+        if void {
+            self.push(Kind::Element(number), span);
+        } else {
+            if name == "a" {
+                self.unlinked += 1;
+            }
+            self.push_open(Kind::Element(number), span, Opened::Raw(name));
+        }
+    }
+
+    /// Notes an `<a name>` whose end tag shall close nothing.
+    pub fn open_raw_anchor(&mut self) {
+        self.flush();
+        self.open.push(Open {
+            node: None,
+            by: Opened::RawAnchor,
+        });
+    }
+
+    /// Closes the raw element `name`, and raw elements left open inside it. False if none is open here.
+    pub fn close_raw(&mut self, name: &str) -> bool {
+        self.flush();
+        let here = self.open.iter().rposition(|open| match open.by {
+            Opened::Markdown => true,
+            Opened::Raw(raw) => raw == name,
+            Opened::RawAnchor => name == "a",
+        });
+        match here {
+            Some(index) if self.open[index].by != Opened::Markdown => {
+                while self.open.len() > index {
+                    if let Some(open) = self.open.pop() {
+                        self.end(&open);
+                    }
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Closes whatever is still open.
+    pub fn finish(mut self) {
+        self.flush();
+        while let Some(open) = self.open.pop() {
+            self.end(&open);
+        }
+    }
+
+    /// A raw `<p>` or `<b>` cannot hold a block: HTML would close it before the block too.
+    fn close_raw_phrases(&mut self) {
+        while let Some(open) = self.open.pop_if(|open| match open.by {
+            Opened::Raw(name) => super::raw_html::holds_phrases_only(name),
+            Opened::RawAnchor => true,
+            Opened::Markdown => false,
+        }) {
+            self.end(&open);
+        }
+    }
+
+    fn push(&mut self, kind: Kind, span: Span) -> u32 {
+        let index = self.doc.nodes.len() as u32;
+        self.doc.nodes.push(Node {
+            kind,
+            span,
+            end: index + 1,
+        });
+        index
+    }
+
+    fn push_open(&mut self, kind: Kind, span: Span, by: Opened) {
+        let too_deep = self.open.len() >= DEEPEST && is_box(kind);
+        if too_deep && !self.said_too_deep {
+            self.said_too_deep = true;
+            self.sink
+                .report(
+                    &TOO_DEEP,
+                    self.doc.text.in_file(Span::at(span.start as usize)),
+                    format!("blocks lie in each other more than {DEEPEST} deep; the inner boxes are left out"),
+                )
+                .help("nest less");
+        }
+        let node = (!too_deep).then(|| self.push(kind, span));
+        self.open.push(Open { node, by });
+    }
+
+    fn end(&mut self, open: &Open) {
+        let Some(index) = open.node else { return };
+        let end = self.doc.nodes.len() as u32;
+        let Some(node) = self.doc.nodes.get_mut(index as usize) else {
+            return;
+        };
+        node.end = end;
+        let is_unlinked = match node.kind {
+            Kind::Link(_) | Kind::Image(_) | Kind::CodeBlock(_) => true,
+            Kind::Element(tag) => self.doc.tags.get(tag as usize).is_some_and(|tag| tag.name == "a"),
+            _ => false,
+        };
+        self.unlinked -= u32::from(is_unlinked && self.unlinked > 0);
+    }
+
+    fn flush(&mut self) {
+        let Some((start, end)) = self.pending.take() else {
+            return;
+        };
+        let parsed = self.doc.text.parsed.clone();
+        let mut at = start;
+        if self.unlinked == 0 {
+            for found in autolink::find(&parsed[start..end]) {
+                let (from, to) = (start + found.start, start + found.end);
+                self.push_text(&parsed, at, from);
+                let span = Span::new(from, to);
+                let number = self.link(LinkKind::Link, &found.dest, "", span);
+                let link = self.push(Kind::Link(number), span);
+                self.push_text(&parsed, from, to);
+                self.doc.nodes[link as usize].end += 1;
+                at = to;
+            }
+        }
+        self.push_text(&parsed, at, end);
+    }
+
+    fn push_text(&mut self, parsed: &str, start: usize, end: usize) {
+        if start < end {
+            let part = self.doc.text.keep(&parsed[start..end]);
+            self.push(Kind::Text(part), Span::new(start, end));
+        }
+    }
+}
+
+fn is_block(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Paragraph
+            | Kind::Heading(_)
+            | Kind::List
+            | Kind::OrderedList(_)
+            | Kind::Quote
+            | Kind::Alert(_)
+            | Kind::CodeBlock(_)
+            | Kind::Table(_)
+    )
+}
+
+/// Boxes that can be left out without losing what lies in them.
+fn is_box(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Quote
+            | Kind::Alert(_)
+            | Kind::List
+            | Kind::OrderedList(_)
+            | Kind::Item
+            | Kind::Element(_)
+            | Kind::Emphasis
+            | Kind::Strong
+            | Kind::Strike
+    )
+}
