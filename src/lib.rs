@@ -9,7 +9,11 @@
 //! ```
 
 pub mod base;
+pub mod config;
 pub mod diag;
+pub mod expand;
+pub mod link;
 pub mod model;
 pub mod parse;
 pub mod source;
+pub mod theme;

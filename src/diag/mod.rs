@@ -1,7 +1,9 @@
 //! What is wrong, where, and what to do: one structured diagnostic, whatever form it is printed in.
 
+mod nearest;
 mod sink;
 
+pub use nearest::nearest;
 pub use sink::{Report, Sink};
 
 use crate::base::{DocPath, Span};

@@ -2,8 +2,11 @@
 
 pub mod document;
 pub mod front_matter;
+pub mod outline;
 pub mod output;
+pub mod site;
 
 pub use document::{Alert, Anchor, AttrValue, Document, Heading, Kind, Link, LinkKind, Node, Pair, Str, Tag, Text};
 pub use front_matter::FrontMatter;
+pub use outline::{Outline, OutlineHeading};
 pub use output::{Output, OutputBody};

@@ -1,0 +1,101 @@
+### The words of the interface. Values are plain text: templates escape them. Numbers go through NUMBER(), dates through DATE().
+### A site replaces any of these in its own locales/fr/*.ftl.
+
+## The language, named in itself
+
+language-name = Français
+
+## The frame of every page
+
+frame-skip = Aller au contenu principal
+frame-home = Accueil
+frame-menu-open = Ouvrir le menu
+frame-menu-close = Fermer le menu
+frame-breadcrumb = Fil d’Ariane
+frame-previous = Précédent
+frame-next = Suivant
+frame-pager = Page précédente et page suivante
+frame-print = Imprimer
+frame-updated = Dernière mise à jour : { DATE($date) }
+frame-draft = Brouillon
+
+## The language picker. $language is a language's name in itself. -fallback follows the name of a language that shows the page in another one; -missing follows a name that is no link.
+
+picker-label = Langue
+picker-fallback = ({ $language })
+picker-missing = non disponible dans cette langue
+
+## Tables of contents
+
+toc-label = Sommaire
+toc-page = Sur cette page
+toc-section = Dans cette section
+toc-whole = Sommaire complet
+
+## The home page of a locale
+
+home-title = Sommaire
+home-all-pages = Toutes les pages
+
+## Notices above a page: no translation yet ($language is the name of the shown language in itself), translated by a machine (and edited by a person), a page that the source locale does not have
+
+notice-fallback = Cette page n’est pas encore traduite en français. Elle s’affiche dans sa langue d’origine ({ $language }).
+notice-machine-translated = Cette page a été traduite automatiquement et peut contenir des erreurs.
+notice-machine-edited = Cette page a été traduite automatiquement, puis révisée par une personne.
+notice-translation-only = Cette page n’existe que dans la traduction, pas dans l’original.
+
+## The source text beside the translation. $language is the source language's name in itself.
+
+source-read = Lire l’original ({ $language })
+
+## Alerts
+
+alert-note = Remarque
+alert-tip = Conseil
+alert-important = Important
+alert-caution = Attention
+alert-warning = Avertissement
+
+## Checklists. -done and -open are read aloud beside a task.
+
+checklist-label = Liste de contrôle
+checklist-done = Fait
+checklist-open = À faire
+checklist-progress =
+    { $done ->
+        [one] { NUMBER($done) } étape sur { NUMBER($total) } terminée
+       *[other] { NUMBER($done) } étapes sur { NUMBER($total) } terminées
+    }
+
+## Footnotes
+
+footnotes-heading = Notes de bas de page
+footnotes-back = Retour au texte, note { NUMBER($number) }
+
+## Code samples
+
+code-label = Exemple de code
+code-copy = Copier
+code-copied = Copié
+
+## A video that another host serves
+
+video-play = Lire la vidéo hébergée sur { $host }
+
+## The switch between light and dark
+
+theme-label = Apparence
+theme-light = Clair
+theme-dark = Sombre
+theme-system = Système
+
+## A page that is not there
+
+not-found-title = Page introuvable
+not-found-text = La page a peut-être été déplacée, ou l’adresse comporte une erreur.
+not-found-home = Aller à la page d’accueil
+
+## The choice of a language at the root of the site
+
+chooser-title = Choisissez votre langue
+chooser-remembered = Votre choix est conservé sur cet appareil.

@@ -1,0 +1,101 @@
+### The words of the interface. Values are plain text: templates escape them. Numbers go through NUMBER(), dates through DATE().
+### A site replaces any of these in its own locales/nl/*.ftl.
+
+## The language, named in itself
+
+language-name = Nederlands
+
+## The frame of every page
+
+frame-skip = Naar de inhoud
+frame-home = Startpagina
+frame-menu-open = Menu openen
+frame-menu-close = Menu sluiten
+frame-breadcrumb = Kruimelpad
+frame-previous = Vorige
+frame-next = Volgende
+frame-pager = Vorige en volgende pagina
+frame-print = Afdrukken
+frame-updated = Laatst bijgewerkt op { DATE($date) }
+frame-draft = Concept
+
+## The language picker. $language is a language's name in itself. -fallback follows the name of a language that shows the page in another one; -missing follows a name that is no link.
+
+picker-label = Taal
+picker-fallback = ({ $language })
+picker-missing = niet beschikbaar in deze taal
+
+## Tables of contents
+
+toc-label = Inhoud
+toc-page = Op deze pagina
+toc-section = In dit onderdeel
+toc-whole = Volledige inhoudsopgave
+
+## The home page of a locale
+
+home-title = Inhoud
+home-all-pages = Alle pagina’s
+
+## Notices above a page: no translation yet ($language is the name of the shown language in itself), translated by a machine (and edited by a person), a page that the source locale does not have
+
+notice-fallback = Deze pagina is nog niet in het Nederlands vertaald. De tekst staat in de oorspronkelijke taal ({ $language }).
+notice-machine-translated = Deze pagina is automatisch vertaald en kan fouten bevatten.
+notice-machine-edited = Deze pagina is automatisch vertaald en daarna door een mens bewerkt.
+notice-translation-only = Deze pagina staat alleen in de vertaling, niet in het origineel.
+
+## The source text beside the translation. $language is the source language's name in itself.
+
+source-read = Lees het origineel ({ $language })
+
+## Alerts
+
+alert-note = Opmerking
+alert-tip = Tip
+alert-important = Belangrijk
+alert-caution = Let op
+alert-warning = Waarschuwing
+
+## Checklists. -done and -open are read aloud beside a task.
+
+checklist-label = Checklist
+checklist-done = Klaar
+checklist-open = Nog te doen
+checklist-progress =
+    { $total ->
+        [one] { NUMBER($done) } van { NUMBER($total) } stap klaar
+       *[other] { NUMBER($done) } van { NUMBER($total) } stappen klaar
+    }
+
+## Footnotes
+
+footnotes-heading = Voetnoten
+footnotes-back = Terug naar de tekst, noot { NUMBER($number) }
+
+## Code samples
+
+code-label = Codevoorbeeld
+code-copy = Kopiëren
+code-copied = Gekopieerd
+
+## A video that another host serves
+
+video-play = Video afspelen van { $host }
+
+## The switch between light and dark
+
+theme-label = Weergave
+theme-light = Licht
+theme-dark = Donker
+theme-system = Systeem
+
+## A page that is not there
+
+not-found-title = Pagina niet gevonden
+not-found-text = Misschien is de pagina verplaatst of klopt het adres niet.
+not-found-home = Naar de startpagina
+
+## The choice of a language at the root of the site
+
+chooser-title = Kies je taal
+chooser-remembered = We onthouden je keuze op dit apparaat.

@@ -1,0 +1,101 @@
+### The words of the interface. Values are plain text: templates escape them. Numbers go through NUMBER(), dates through DATE().
+### A site replaces any of these in its own locales/sv/*.ftl.
+
+## The language, named in itself
+
+language-name = Svenska
+
+## The frame of every page
+
+frame-skip = Hoppa till innehållet
+frame-home = Startsida
+frame-menu-open = Öppna menyn
+frame-menu-close = Stäng menyn
+frame-breadcrumb = Länkstig
+frame-previous = Föregående
+frame-next = Nästa
+frame-pager = Föregående och nästa sida
+frame-print = Skriv ut
+frame-updated = Senast uppdaterad { DATE($date) }
+frame-draft = Utkast
+
+## The language picker. $language is a language's name in itself. -fallback follows the name of a language that shows the page in another one; -missing follows a name that is no link.
+
+picker-label = Språk
+picker-fallback = ({ $language })
+picker-missing = finns inte på det här språket
+
+## Tables of contents
+
+toc-label = Innehåll
+toc-page = På den här sidan
+toc-section = I det här avsnittet
+toc-whole = Hela innehållsförteckningen
+
+## The home page of a locale
+
+home-title = Innehåll
+home-all-pages = Alla sidor
+
+## Notices above a page: no translation yet ($language is the name of the shown language in itself), translated by a machine (and edited by a person), a page that the source locale does not have
+
+notice-fallback = Den här sidan är inte översatt till svenska än. Den visas på originalspråket ({ $language }).
+notice-machine-translated = Den här sidan är maskinöversatt och kan innehålla fel.
+notice-machine-edited = Den här sidan är maskinöversatt och därefter redigerad av en människa.
+notice-translation-only = Den här sidan finns bara i översättningen, inte i originalet.
+
+## The source text beside the translation. $language is the source language's name in itself.
+
+source-read = Läs originalet ({ $language })
+
+## Alerts
+
+alert-note = Obs!
+alert-tip = Tips
+alert-important = Viktigt
+alert-caution = Var försiktig
+alert-warning = Varning
+
+## Checklists. -done and -open are read aloud beside a task.
+
+checklist-label = Checklista
+checklist-done = Klart
+checklist-open = Att göra
+checklist-progress =
+    { $done ->
+        [one] { NUMBER($done) } av { NUMBER($total) } steg klart
+       *[other] { NUMBER($done) } av { NUMBER($total) } steg klara
+    }
+
+## Footnotes
+
+footnotes-heading = Fotnoter
+footnotes-back = Tillbaka till texten, not { NUMBER($number) }
+
+## Code samples
+
+code-label = Kodexempel
+code-copy = Kopiera
+code-copied = Kopierat
+
+## A video that another host serves
+
+video-play = Spela upp video från { $host }
+
+## The switch between light and dark
+
+theme-label = Utseende
+theme-light = Ljust
+theme-dark = Mörkt
+theme-system = Som systemet
+
+## A page that is not there
+
+not-found-title = Sidan hittades inte
+not-found-text = Sidan kan ha flyttats, eller så är adressen felskriven.
+not-found-home = Gå till startsidan
+
+## The choice of a language at the root of the site
+
+chooser-title = Välj språk
+chooser-remembered = Vi kommer ihåg ditt val på den här enheten.

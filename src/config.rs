@@ -1,0 +1,374 @@
+//! `stegvis.yaml`: the one configuration file. Every key has a default; an unknown key is an error with a suggestion.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::base::yaml::{self, Node, Value};
+use crate::base::{DocPath, Hash, Locale, Span};
+use crate::diag::{RuleInfo, Severity, Sink, nearest};
+
+/// The name of the file, at the site's root.
+pub const FILE: &str = "stegvis.yaml";
+
+/// The configuration does not load, or not all of it.
+pub static BAD_CONFIGURATION: RuleInfo = RuleInfo {
+    id: "bad-configuration",
+    severity: Severity::Error,
+    summary: "`stegvis.yaml` that does not load, or a key or value in it that means nothing",
+    explain: "\
+A key that Stegvis does not know is not skipped: it would be a setting that somebody believes in and that does nothing.
+
+Wrong: `titel: Handbook`
+
+Right: `title: Handbook`",
+};
+
+/// What the site's folder says about itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Config {
+    /// The site's name, by locale tag; the empty tag stands for all others.
+    pub title: BTreeMap<String, String>,
+    /// Where the site will be published.
+    pub url: Option<SiteUrl>,
+    /// The locale that translations are made from.
+    pub source: Option<Locale>,
+    /// Folders of locales in the order of the picker; those not named follow.
+    pub locales: Vec<LocaleEntry>,
+    /// The folder of the content, below the site's root. `None`: `content` if it is there, else the root itself.
+    pub content: Option<DocPath>,
+    /// The folder that is published into, below the site's root.
+    pub output: String,
+    /// The folder below `themes/` whose files win over the built-in theme's.
+    pub theme: String,
+    /// Put before links that begin with `/`; `{locale}` in it is the reader's locale.
+    pub docset_root: Option<String>,
+}
+
+/// Origin and base path of the published site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SiteUrl {
+    /// `https://docs.example.org`
+    pub origin: String,
+    /// `/` or `/base/`.
+    pub base: String,
+}
+
+/// A locale that the configuration names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LocaleEntry {
+    /// The name of its folder.
+    pub folder: String,
+    /// The tag for `lang`; `None`: the folder's name.
+    pub tag: Option<Locale>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: BTreeMap::new(),
+            url: None,
+            source: None,
+            locales: Vec::new(),
+            content: None,
+            output: "public".into(),
+            theme: "stegvis".into(),
+            docset_root: None,
+        }
+    }
+}
+
+impl Config {
+    /// The site's name in a locale, if it has one.
+    pub fn title_in(&self, locale: &Locale) -> Option<&str> {
+        [locale.as_str(), locale.language(), ""]
+            .iter()
+            .find_map(|tag| self.title.get(*tag))
+            .map(String::as_str)
+    }
+
+    /// The path that all URLs begin with: `/` or `/base/`.
+    pub fn base(&self) -> &str {
+        self.url.as_ref().map_or("/", |url| &url.base)
+    }
+
+    /// The hash of all of it.
+    pub fn hash(&self) -> Hash {
+        Hash::of_value(self)
+    }
+}
+
+/// As written. Unknown keys are found apart, with their places.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Written {
+    title: Option<Title>,
+    url: Option<String>,
+    source: Option<String>,
+    locales: Vec<WrittenLocale>,
+    content: Option<String>,
+    output: Option<String>,
+    theme: Option<String>,
+    docset_root: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Title {
+    One(String),
+    ByLocale(BTreeMap<String, String>),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenLocale {
+    Folder(String),
+    Entry { folder: String, tag: Option<String> },
+}
+
+const KEYS: [&str; 8] = [
+    "title",
+    "url",
+    "source",
+    "locales",
+    "content",
+    "output",
+    "theme",
+    "docset_root",
+];
+const LOCALE_KEYS: [&str; 2] = ["folder", "tag"];
+
+/// Reads the configuration. What is wrong goes to `sink`, and the rest counts.
+pub fn read(text: &str, sink: &mut Sink) -> Config {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let places = match yaml::places(text) {
+        Ok(places) => places,
+        Err(error) => {
+            sink.report(
+                &BAD_CONFIGURATION,
+                error.span,
+                format!("`{FILE}` is not valid YAML: {}", error.message),
+            );
+            return Config::default();
+        }
+    };
+    find_unknown(&places, sink);
+    match yaml::decode::<Option<Written>>(text) {
+        Ok(written) => check(written.unwrap_or_default(), &places, sink),
+        Err(error) => {
+            sink.report(
+                &BAD_CONFIGURATION,
+                error.span,
+                format!("`{FILE}` does not load: {}", error.message),
+            );
+            Config::default()
+        }
+    }
+}
+
+fn find_unknown(places: &Node, sink: &mut Sink) {
+    let Value::Map(pairs) = &places.value else { return };
+    for (key, value) in pairs {
+        say_unknown(key, &KEYS, sink);
+        if let (Value::Scalar(name), Value::List(items)) = (&key.value, &value.value)
+            && name == "locales"
+        {
+            for item in items {
+                if let Value::Map(pairs) = &item.value {
+                    pairs.iter().for_each(|(key, _)| say_unknown(key, &LOCALE_KEYS, sink));
+                }
+            }
+        }
+    }
+}
+
+fn say_unknown(key: &Node, known: &[&str], sink: &mut Sink) {
+    let Value::Scalar(name) = &key.value else { return };
+    if !known.contains(&name.as_str()) {
+        sink.report(&BAD_CONFIGURATION, key.span, format!("unknown key `{name}`"))
+            .suggest(nearest(name, known.iter().copied()))
+            .help(format!("the keys are {}", known.join(", ")));
+    }
+}
+
+fn check(written: Written, places: &Node, sink: &mut Sink) -> Config {
+    let mut complain = |key: &str, message: String, help: &str| {
+        let span = place(places, key).unwrap_or_default();
+        sink.report(&BAD_CONFIGURATION, span, message).help(help);
+    };
+    let mut config = Config::default();
+    match written.title {
+        Some(Title::One(title)) => _ = config.title.insert(String::new(), title),
+        Some(Title::ByLocale(titles)) => config.title = titles,
+        None => {}
+    }
+    if let Some(url) = written.url {
+        config.url = site_url(&url);
+        if config.url.is_none() {
+            complain(
+                "url",
+                format!("`{url}` is no address of a site"),
+                "write it as https://docs.example.org/base/",
+            );
+        }
+    }
+    if let Some(source) = written.source {
+        config.source = Locale::parse(&source);
+        if config.source.is_none() {
+            complain(
+                "source",
+                format!("`{source}` is no language tag"),
+                "write it as en or en-US",
+            );
+        }
+    }
+    for locale in written.locales {
+        let (folder, tag) = match locale {
+            WrittenLocale::Folder(folder) => (folder, None),
+            WrittenLocale::Entry { folder, tag } => (folder, tag),
+        };
+        let read = tag.as_deref().map(Locale::parse);
+        if read == Some(None) || (tag.is_none() && Locale::parse(&folder).is_none()) {
+            let text = tag.unwrap_or(folder);
+            complain(
+                "locales",
+                format!("`{text}` is no language tag"),
+                "write it as sv or sv-SE",
+            );
+            continue;
+        }
+        config.locales.push(LocaleEntry {
+            folder,
+            tag: read.flatten(),
+        });
+    }
+    for (key, value, field) in [
+        ("content", written.content, &mut None),
+        ("output", written.output, &mut Some(&mut config.output)),
+        ("theme", written.theme, &mut Some(&mut config.theme)),
+    ] {
+        let Some(value) = value else { continue };
+        let Some(path) = DocPath::new(&value).filter(|_| !value.starts_with('/')) else {
+            complain(
+                key,
+                format!("`{value}` leads out of the site"),
+                "name a folder below the one with stegvis.yaml",
+            );
+            continue;
+        };
+        match field {
+            Some(field) => **field = path.to_string(),
+            None => config.content = Some(path),
+        }
+    }
+    if let Some(root) = written.docset_root {
+        if root.starts_with("https://") || root.starts_with("http://") || root.starts_with('/') {
+            config.docset_root = Some(root);
+        } else {
+            let help = "write it as https://learn.microsoft.com/{locale}";
+            complain("docset_root", format!("`{root}` is no address"), help);
+        }
+    }
+    config
+}
+
+/// The place of a key's value.
+fn place(places: &Node, key: &str) -> Option<Span> {
+    let Value::Map(pairs) = &places.value else { return None };
+    let is_key = |node: &Node| matches!(&node.value, Value::Scalar(name) if name == key);
+    pairs
+        .iter()
+        .rev()
+        .find(|(node, _)| is_key(node))
+        .map(|(_, value)| value.span)
+}
+
+fn site_url(text: &str) -> Option<SiteUrl> {
+    let (scheme, rest) = text.split_once("://")?;
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let is_host = !host.is_empty()
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'));
+    let is_path = path
+        .bytes()
+        .all(|b| b.is_ascii_graphic() && !matches!(b, b'?' | b'#' | b'"' | b'<' | b'>' | b'\\'));
+    if !matches!(scheme, "http" | "https") || !is_host || !is_path {
+        return None;
+    }
+    let path = path.trim_matches('/');
+    Some(SiteUrl {
+        origin: format!("{scheme}://{host}"),
+        base: if path.is_empty() {
+            "/".into()
+        } else {
+            format!("/{path}/")
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_all(text: &str) -> (Config, Vec<String>) {
+        let mut sink = Sink::new(DocPath::new(FILE).unwrap());
+        let config = read(text, &mut sink);
+        let found = sink.into_found();
+        (
+            config,
+            found
+                .into_iter()
+                .map(|d| format!("{}: {}", d.message, d.help.join("; ")))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn an_empty_file_is_the_default() {
+        assert_eq!(read_all("# nothing yet\n"), (Config::default(), vec![]));
+        assert_eq!(read_all(""), (Config::default(), vec![]));
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let (config, found) = read_all(
+            "title: {en: Guide, sv: Handbok}\nurl: https://a.example/docs\nsource: en\nlocales: [en, {folder: sv-SE, tag: sv}]\n\
+             content: text\noutput: site\ntheme: mine\ndocset_root: https://b.example/{locale}\n",
+        );
+        assert!(found.is_empty(), "{found:?}");
+        assert_eq!(config.title_in(&Locale::parse("sv-SE").unwrap()), Some("Handbok"));
+        let url = config.url.unwrap();
+        assert_eq!(
+            (url.origin.as_str(), url.base.as_str()),
+            ("https://a.example", "/docs/")
+        );
+        assert_eq!(config.locales[1].tag, Locale::parse("sv"));
+        assert_eq!(config.content.unwrap().as_str(), "text");
+        assert_eq!((config.output.as_str(), config.theme.as_str()), ("site", "mine"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_with_a_suggestion_and_the_rest_counts() {
+        let (config, found) = read_all("titel: X\ntheme: mine\n");
+        assert!(
+            found[0].starts_with("unknown key `titel`: did you mean `title`?"),
+            "{found:?}"
+        );
+        assert_eq!(config.theme, "mine");
+    }
+
+    #[test]
+    fn values_that_mean_nothing_are_said() {
+        for text in [
+            "url: docs",
+            "source: qq",
+            "locales: [media]",
+            "output: ../x",
+            "title: [",
+            "docset_root: x",
+        ] {
+            assert_eq!(read_all(text).1.len(), 1, "{text}: {:?}", read_all(text).1);
+        }
+    }
+}

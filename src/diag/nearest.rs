@@ -1,0 +1,68 @@
+//! Suggestions: the name that somebody most likely meant.
+
+/// The candidate nearest to `name` by edit distance, if it is near enough to be meant: at most a third of the
+/// longer name is wrong. Ties go to the first in order of the names, so that the answer is always the same.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted: Vec<char> = name.chars().collect();
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let length = candidate.chars().count().max(wanted.len());
+        let limit = best.map_or(length.div_ceil(3), |(distance, _)| distance);
+        if candidate.chars().count().abs_diff(wanted.len()) > limit {
+            continue;
+        }
+        let distance = edit_distance(&wanted, candidate, limit);
+        if distance <= limit && distance <= length.div_ceil(3) && best.is_none_or(|known| (distance, candidate) < known)
+        {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that lead from one to the other; anything above
+/// `limit` once it is clear that it lies above.
+fn edit_distance(from: &[char], to: &str, limit: usize) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, b) in to.iter().enumerate() {
+            let mut cost = (last[j] + usize::from(a != b)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *a == to[j - 1] && from[i - 1] == *b {
+                cost = cost.min(before_last[j - 1] + 1);
+            }
+            row.push(cost);
+        }
+        if row.iter().min().is_some_and(|&least| least > limit) {
+            return limit + 1;
+        }
+        before_last = std::mem::replace(&mut last, row);
+    }
+    last[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_meant_and_far_ones_are_not() {
+        let names = ["title", "theme", "url"];
+        assert_eq!(nearest("titel", names.into_iter()), Some("title"));
+        assert_eq!(nearest("them", names.into_iter()), Some("theme"));
+        assert_eq!(nearest("colour", names.into_iter()), None);
+        assert_eq!(
+            nearest("nasta-steg", ["nästa-steg", "next"].into_iter()),
+            Some("nästa-steg")
+        );
+    }
+
+    #[test]
+    fn the_order_of_the_candidates_does_not_matter() {
+        let names = ["step-1", "step-2", "step-3"];
+        let backwards = names.into_iter().rev();
+        assert_eq!(nearest("step-4", names.into_iter()), nearest("step-4", backwards));
+    }
+}

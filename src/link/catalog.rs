@@ -1,0 +1,247 @@
+//! The catalogue: which pages and files there are, in which locales, and under which URLs.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
+use super::{anchors, nav};
+use crate::base::DocPath;
+use crate::model::site::{Anchors, Asset, AssetId, Doc, DocId, LocaleId, Page, PageId, Site, SiteLocale, Variant};
+use crate::source::Snapshot;
+
+/// What a file below a locale's folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A page.
+    Page,
+    /// A table of contents.
+    Toc,
+    /// Carried along.
+    Asset,
+    /// Read by other files, or by nobody.
+    Other,
+}
+
+/// What a file is, by its path below the locale's root. No pages: files in `includes/`, `README.md`, `TOC.md`, and
+/// whatever lies in a folder that begins with `_`.
+pub fn role(path: &DocPath) -> Role {
+    let name = path.file_name();
+    let extension = path.extension().to_ascii_lowercase();
+    let hidden = path.as_str().split('/').any(|part| part.starts_with(['.', '_']));
+    let in_includes = path
+        .parent()
+        .split('/')
+        .any(|part| part.eq_ignore_ascii_case("includes"));
+    match extension.as_str() {
+        _ if hidden => Role::Other,
+        "md" if in_includes || name.eq_ignore_ascii_case("readme.md") => Role::Other,
+        "md" | "yml" | "yaml" if path.stem().eq_ignore_ascii_case("toc") => Role::Toc,
+        "md" => Role::Page,
+        "yml" | "yaml" | "json" | "ftl" | "" => Role::Other,
+        _ => Role::Asset,
+    }
+}
+
+/// A name as a case-insensitive file system sees it: lower case, composed.
+pub fn folded(text: &str) -> String {
+    text.nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// The URL of a page below its locale's: `a/b.md` → `a/b/`, `a/index.md` → `a/`.
+fn route(key: &DocPath) -> Box<str> {
+    let folder = key.parent();
+    let is_index = key.stem().eq_ignore_ascii_case("index");
+    let parts: Vec<&str> = [folder, if is_index { "" } else { key.stem() }]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    let mut route: String = parts.join("/").nfc().collect();
+    if !route.is_empty() {
+        route.push('/');
+    }
+    route.into()
+}
+
+/// Makes the catalogue. `docs` are the pages' documents in any order; each lies in the folder of a locale.
+pub fn catalog(locales: Vec<SiteLocale>, source: usize, docs: &[Doc], snapshot: &Snapshot) -> Site {
+    let mut site = Site {
+        locales,
+        source,
+        ..Site::default()
+    };
+    place_pages(&mut site, docs);
+    site.anchors = anchors_of(&site, docs);
+    place_assets(&mut site, snapshot);
+    site.navs = (0..site.locales.len())
+        .map(|locale| nav::nav(&site, docs, snapshot, LocaleId(locale as u8)))
+        .collect();
+    site
+}
+
+fn place_pages(site: &mut Site, docs: &[Doc]) {
+    let mut by_key: BTreeMap<DocPath, Vec<Option<DocId>>> = BTreeMap::new();
+    let mut homes: Vec<Option<(DocPath, LocaleId)>> = vec![None; docs.len()];
+    for (number, doc) in docs.iter().enumerate() {
+        let home = site.locales.iter().enumerate().find_map(|(locale, facts)| {
+            let key = doc.document.file.strip(facts.folder.as_str())?;
+            Some((key, LocaleId(locale as u8)))
+        });
+        if let Some((key, locale)) = &home {
+            let variants = by_key
+                .entry(key.clone())
+                .or_insert_with(|| vec![None; site.locales.len()]);
+            variants[locale.index()] = Some(DocId(number as u32));
+        }
+        homes[number] = home;
+    }
+    for (number, (key, own)) in by_key.into_iter().enumerate() {
+        site.page_of.insert(key.clone(), PageId(number as u32));
+        site.pages.push(page(key, &own, site.source));
+    }
+    site.homes = homes
+        .into_iter()
+        .map(|home| {
+            let (key, locale) = home.unwrap_or_else(|| (DocPath::root(), LocaleId(0)));
+            (site.page_of.get(&key).copied().unwrap_or(PageId(0)), locale)
+        })
+        .collect();
+}
+
+fn page(key: DocPath, own: &[Option<DocId>], source: usize) -> Page {
+    let in_source = own.get(source).copied().flatten();
+    let first = own.iter().position(Option::is_some).unwrap_or(source);
+    let variants = own.iter().map(|doc| match (doc, in_source) {
+        (Some(doc), _) => Variant::Own(*doc),
+        (None, Some(source)) => Variant::Fallback(source),
+        (None, None) => Variant::Missing,
+    });
+    Page {
+        route: route(&key),
+        owner: LocaleId(if in_source.is_some() { source } else { first } as u8),
+        variants: variants.collect(),
+        key,
+    }
+}
+
+/// Owners first, because translations take their ids from them.
+fn anchors_of(site: &Site, docs: &[Doc]) -> Vec<Anchors> {
+    let owner_of = |number: usize| {
+        let (page, locale) = site.homes[number];
+        let page = &site.pages[page.index()];
+        let owner = page.variants[page.owner.index()].shown();
+        owner.filter(|_| page.owner != locale)
+    };
+    let owned: Vec<Option<Anchors>> = (0..docs.len())
+        .into_par_iter()
+        .map(|number| {
+            owner_of(number)
+                .is_none()
+                .then(|| anchors::owned(&docs[number].outline))
+        })
+        .collect();
+    let translated: Vec<Option<Anchors>> = (0..docs.len())
+        .into_par_iter()
+        .map(|number| {
+            let owner = owner_of(number)?.index();
+            let owner_anchors = owned[owner].as_ref()?;
+            Some(anchors::translated(
+                &docs[number].outline,
+                &docs[owner].outline,
+                owner_anchors,
+            ))
+        })
+        .collect();
+    owned
+        .into_iter()
+        .zip(translated)
+        .map(|(a, b)| a.or(b).unwrap_or_default())
+        .collect()
+}
+
+fn place_assets(site: &mut Site, snapshot: &Snapshot) {
+    let mut assets = Vec::new();
+    for locale in &site.locales {
+        for (path, file, _) in snapshot.below(locale.folder.as_str()) {
+            if role(&path) == Role::Asset
+                && let Some(path) = DocPath::below(&locale.slug, path.as_str())
+            {
+                assets.push(Asset {
+                    file: file.clone(),
+                    path,
+                });
+            }
+        }
+    }
+    site.asset_of = assets
+        .iter()
+        .enumerate()
+        .map(|(n, a)| (a.file.clone(), AssetId(n as u32)))
+        .collect();
+    site.assets = assets;
+}
+
+/// Names as a case-insensitive file system sees them, made when a name is not found as it is spelled.
+#[derive(Default)]
+pub struct Spellings {
+    pages: HashMap<String, PageId>,
+    assets: HashMap<String, AssetId>,
+}
+
+impl Spellings {
+    /// Of all pages and assets.
+    pub fn of(site: &Site) -> Self {
+        let mut spellings = Self::default();
+        for (number, page) in site.pages.iter().enumerate() {
+            spellings
+                .pages
+                .entry(folded(page.key.as_str()))
+                .or_insert(PageId(number as u32));
+        }
+        for (number, asset) in site.assets.iter().enumerate() {
+            spellings
+                .assets
+                .entry(folded(asset.file.as_str()))
+                .or_insert(AssetId(number as u32));
+        }
+        spellings
+    }
+
+    /// The page whose key differs at most in case or Unicode form.
+    pub fn page(&self, key: &DocPath) -> Option<PageId> {
+        self.pages.get(&folded(key.as_str())).copied()
+    }
+
+    /// The file whose path differs at most in case or Unicode form.
+    pub fn asset(&self, file: &DocPath) -> Option<AssetId> {
+        self.assets.get(&folded(file.as_str())).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_and_routes() {
+        let path = |text: &str| DocPath::new(text).unwrap();
+        for (text, expected) in [
+            ("a.md", Role::Page),
+            ("a/A.MD", Role::Page),
+            ("README.md", Role::Other),
+            ("a/includes/b.md", Role::Other),
+            ("_x/b.md", Role::Other),
+            ("TOC.md", Role::Toc),
+            ("toc.yml", Role::Toc),
+            ("media/x.png", Role::Asset),
+            ("docfx.json", Role::Other),
+            ("LICENSE", Role::Other),
+        ] {
+            assert_eq!(role(&path(text)), expected, "{text}");
+        }
+        assert_eq!(&*route(&path("a/b.md")), "a/b/");
+        assert_eq!(&*route(&path("a/index.md")), "a/");
+        assert_eq!(&*route(&path("index.md")), "");
+        assert_eq!(&*route(&path("a\u{30a}.md")), "\u{e5}/");
+    }
+}

@@ -1,0 +1,255 @@
+//! The site as the links between its pages make it. Nothing here is mutated once it is made, and nothing is a URL.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Document, Outline};
+use crate::base::{DocPath, Locale};
+
+/// A locale, by its place in [`Site::locales`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LocaleId(pub u8);
+
+/// A page, by its place in [`Site::pages`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+
+/// A parsed file, by its place in the list of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocId(pub u32);
+
+/// A file that is carried along, by its place in [`Site::assets`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AssetId(pub u32);
+
+impl LocaleId {
+    /// For indexing.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl PageId {
+    /// For indexing.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl DocId {
+    /// For indexing.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A file with its outline.
+#[derive(Clone, Debug)]
+pub struct Doc {
+    /// The tree.
+    pub document: Document,
+    /// What others may know of it.
+    pub outline: Outline,
+}
+
+/// A locale of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SiteLocale {
+    /// The language tag, for `lang` and `hreflang`.
+    pub tag: Locale,
+    /// The first part of its URLs: the folder's name.
+    pub slug: Box<str>,
+    /// The folder of its content, below the site's root.
+    pub folder: DocPath,
+}
+
+/// The page in one locale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Variant {
+    /// Written in this locale.
+    Own(DocId),
+    /// Not translated: the owner's text is shown.
+    Fallback(DocId),
+    /// Neither translated nor in the source.
+    Missing,
+}
+
+impl Variant {
+    /// The text that is shown, if any.
+    pub fn shown(self) -> Option<DocId> {
+        match self {
+            Self::Own(doc) | Self::Fallback(doc) => Some(doc),
+            Self::Missing => None,
+        }
+    }
+}
+
+/// One subject, without a locale.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Page {
+    /// The path below the locale's root, with extension: the identity.
+    pub key: DocPath,
+    /// Below the locale's URL: `a/b/`, and empty for the locale's first page.
+    pub route: Box<str>,
+    /// The locale that owns its anchors: the source, else the first that has the page.
+    pub owner: LocaleId,
+    /// The page in every locale.
+    pub variants: Box<[Variant]>,
+}
+
+/// What an anchor of a variant stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// A heading, by its number in the outline.
+    Heading(u32),
+    /// A place that is no heading, by its number in [`Outline::places`].
+    Spot(u32),
+}
+
+/// The ids of one document, after the page's owner had its say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Anchors {
+    /// The id that each heading is rendered with.
+    pub ids: Box<[Box<str>]>,
+    /// More ids of a heading that links may use: `(heading, id)`, by heading.
+    pub aliases: Box<[(u32, Box<str>)]>,
+    /// Which of [`Outline::places`] keep their name; the others lost it to an earlier id.
+    pub spots: Box<[bool]>,
+    /// The owner's heading that each heading translates.
+    pub source: Box<[Option<u32>]>,
+    /// Every name that a fragment may use, hashed and sorted, and where it leads.
+    pub lookup: Box<[(u64, Place)]>,
+}
+
+/// Where a link leads. It becomes a URL only when a page is rendered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// A page, in the locale of the reader; `tail` is `?query#fragment`, ready for a URL, often empty.
+    Page {
+        /// The page.
+        page: PageId,
+        /// `?query#fragment`.
+        tail: Box<str>,
+    },
+    /// A file that is carried along.
+    Asset {
+        /// The file.
+        asset: AssetId,
+        /// `?query#fragment`.
+        tail: Box<str>,
+    },
+    /// A path of another docset (`/azure/…`).
+    Docset(Box<str>),
+    /// Elsewhere, untouched.
+    External,
+    /// Nowhere.
+    Broken(Why),
+}
+
+/// Why a link is broken.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// No destination.
+    Empty,
+    /// No such page: the path below the locale's root, as far as it can be told.
+    NoPage(Box<str>),
+    /// The path climbs out of the content.
+    Outside(Box<str>),
+    /// The page has no such anchor.
+    NoAnchor {
+        /// The page.
+        page: PageId,
+        /// The fragment, decoded.
+        fragment: Box<str>,
+    },
+    /// No such file.
+    NoAsset(Box<str>),
+    /// A scheme that could run or load what an author cannot mean.
+    Unsafe,
+}
+
+/// Something about a link that is worth saying though it leads somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Remark {
+    /// The file is spelled so on disk.
+    Case(Box<str>),
+    /// It names a locale's folder.
+    NamesLocale(Box<str>),
+    /// It leads to a draft.
+    Draft,
+}
+
+/// The links of one variant, resolved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Links {
+    /// In the order of [`Document::links`].
+    pub targets: Box<[Target]>,
+    /// `(number of the link, what to say)`.
+    pub remarks: Box<[(u32, Remark)]>,
+}
+
+/// An entry of the table of contents.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NavEntry {
+    /// Its text.
+    pub title: Box<str>,
+    /// Where it leads.
+    pub target: NavTarget,
+    /// How deep it lies; the first level is 0.
+    pub depth: u16,
+    /// The entry above it, by number.
+    pub parent: Option<u32>,
+    /// One past its last descendant.
+    pub end: u32,
+}
+
+/// Where an entry of the table of contents leads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum NavTarget {
+    /// Nowhere: a heading for the entries below.
+    Nothing,
+    /// A page.
+    Page(PageId),
+    /// Elsewhere.
+    External(Box<str>),
+}
+
+/// The table of contents of one locale, in reading order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Nav {
+    /// All entries.
+    pub entries: Vec<NavEntry>,
+    /// The first entry of each page that has one.
+    pub entry_of: BTreeMap<PageId, u32>,
+}
+
+/// A file that is carried along.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Asset {
+    /// Below the site's root.
+    pub file: DocPath,
+    /// Below the output.
+    pub path: DocPath,
+}
+
+/// The catalogue of a site: what there is, and where. Which links lead where is told by [`Links`].
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// In the order of the picker; the source is among them.
+    pub locales: Vec<SiteLocale>,
+    /// The locale that translations are made from.
+    pub source: usize,
+    /// By key.
+    pub pages: Vec<Page>,
+    /// Each document's page and locale.
+    pub homes: Vec<(PageId, LocaleId)>,
+    /// Each document's ids.
+    pub anchors: Vec<Anchors>,
+    /// By path.
+    pub assets: Vec<Asset>,
+    /// One a locale.
+    pub navs: Vec<Nav>,
+    /// Lookups.
+    pub page_of: HashMap<DocPath, PageId>,
+    /// Lookups by path below the site's root.
+    pub asset_of: HashMap<DocPath, AssetId>,
+}

@@ -1,0 +1,9 @@
+//! How a site looks and speaks: the words of the interface, and numbers, dates and order as each locale has them.
+
+pub mod format;
+pub mod message;
+pub mod pseudo;
+pub mod shape;
+mod tame;
+
+pub use tame::MessageProblem;
