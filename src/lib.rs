@@ -9,6 +9,7 @@
 //! ```
 
 pub mod base;
+pub mod check;
 pub mod config;
 pub mod diag;
 pub mod expand;
@@ -17,3 +18,4 @@ pub mod model;
 pub mod parse;
 pub mod source;
 pub mod theme;
+pub mod write;

@@ -41,7 +41,7 @@ impl fmt::Display for Hash {
     }
 }
 
-/// Gathers a [`Hash`] over several values. Integers enter in little-endian order, so that the same input
+/// Gathers a [`struct@Hash`] over several values. Integers enter in little-endian order, so that the same input
 /// gives the same hash on every machine.
 #[derive(Clone, Default)]
 pub struct Hasher(Box<Xxh3>);

@@ -92,12 +92,13 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// The order of a report: by file, place, rule and message.
-    pub fn sort_key(&self) -> impl Ord + '_ {
-        (
-            &self.primary.file,
-            self.primary.span,
-            self.rule.id,
-            self.message.as_str(),
-        )
+    pub fn compare(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |d: &Self| (d.primary.span, d.rule.id);
+        let by_place = self
+            .primary
+            .file
+            .cmp(&other.primary.file)
+            .then_with(|| key(self).cmp(&key(other)));
+        by_place.then_with(|| self.message.cmp(&other.message))
     }
 }

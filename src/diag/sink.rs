@@ -82,6 +82,12 @@ impl Report<'_> {
         self
     }
 
+    /// Another place that matters, in the same file.
+    pub fn related_here(self, span: Span, text: impl Into<String>) -> Self {
+        let file = self.diagnostic.primary.file.clone();
+        self.related(file, span, text)
+    }
+
     /// A safe mend: these bytes of this file, replaced.
     pub fn fix(self, span: Span, replacement: impl Into<String>) -> Self {
         self.diagnostic.fix = Some(Fix {

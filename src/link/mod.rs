@@ -7,5 +7,22 @@ pub mod nav;
 pub mod resolve;
 mod url;
 
-pub use catalog::catalog;
-pub use url::{Url, read_url};
+pub use catalog::{Spellings, catalog};
+pub use url::{Url, percent_encode, read_url};
+
+use rayon::prelude::*;
+
+use crate::model::site::{Doc, Links, Site};
+use resolve::{Map, View};
+
+/// The links of every document, as its own locale shows them.
+pub fn own_links(site: &Site, docs: &[Doc], spellings: &Spellings) -> Vec<Links> {
+    let map = Map { site, docs, spellings };
+    docs.par_iter()
+        .enumerate()
+        .map(|(number, doc)| {
+            let (page, locale) = site.homes[number];
+            resolve::links(&map, View { page, locale, doc })
+        })
+        .collect()
+}

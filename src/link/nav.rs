@@ -39,7 +39,7 @@ pub struct Written {
 }
 
 /// The files that may hold a locale's table of contents, in order of preference.
-fn toc_file<'a>(site: &Site, snapshot: &'a Snapshot, locale: usize) -> Option<&'a DocPath> {
+pub fn toc_file<'a>(site: &Site, snapshot: &'a Snapshot, locale: usize) -> Option<&'a DocPath> {
     let folder = site.locales.get(locale)?.folder.clone();
     let mut files: Vec<&DocPath> = snapshot
         .files

@@ -76,6 +76,11 @@ impl Text {
         }
     }
 
+    /// Where `part` stands in the parsed text; `None` if it stands nowhere literally.
+    pub fn place(&self, part: Str) -> Option<Span> {
+        (part.at & DECODED == 0).then(|| Span::new(part.at as usize, (part.at + part.len) as usize))
+    }
+
     /// Where a place of the parsed text lies in the file.
     pub fn in_file(&self, span: Span) -> Span {
         if self.moves.is_empty() {
@@ -326,6 +331,12 @@ impl Document {
             at: index + 1,
             end: self.nodes[index as usize].end,
         }
+    }
+
+    /// Where a link's destination lies in the file; the whole link, where it is not written as it is meant.
+    pub fn dest_in_file(&self, link: &Link) -> Span {
+        let place = self.text.place(link.dest).filter(|place| place.start < place.end);
+        self.text.in_file(place.unwrap_or(link.span))
     }
 
     /// The nodes at the top.

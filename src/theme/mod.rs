@@ -5,5 +5,6 @@ pub mod message;
 pub mod pseudo;
 pub mod shape;
 mod tame;
+pub mod template;
 
 pub use tame::MessageProblem;

@@ -1,0 +1,37 @@
+//! What is wrong with a site: one rule, one file. `check` and `render` never meet.
+
+pub mod rule;
+mod rules;
+#[cfg(test)]
+pub mod testing;
+
+pub use rule::{Rule, SiteView, VariantView};
+pub use rules::{ALL, STAGES};
+
+use rayon::prelude::*;
+
+use crate::diag::{Diagnostic, Sink};
+use rule::Check;
+
+/// Everything the rules find, in no particular order.
+pub fn check(site: &SiteView<'_>) -> Vec<Diagnostic> {
+    let variants: Vec<VariantView<'_>> = site.own_variants().collect();
+    let mut found: Vec<Diagnostic> = variants
+        .par_iter()
+        .flat_map_iter(|variant| {
+            let mut sink = Sink::new(variant.doc().document.file.clone());
+            for rule in ALL {
+                if let Check::Variant(check) = rule.check {
+                    check(variant, &mut sink);
+                }
+            }
+            sink.into_found()
+        })
+        .collect();
+    for rule in ALL {
+        if let Check::Site(check) = rule.check {
+            check(site, &mut found);
+        }
+    }
+    found
+}

@@ -1,0 +1,138 @@
+//! What a rule is, and what it sees.
+
+use crate::base::{DocPath, Span};
+use crate::diag::{Diagnostic, RuleInfo, Sink};
+use crate::link::resolve::{Map, View};
+use crate::model::Link;
+use crate::model::site::{Doc, DocId, Links, PageId, Remark, Target, Variant};
+use crate::source::Snapshot;
+
+/// A rule: what is known of it, and how it is checked.
+pub struct Rule {
+    /// What is known of it.
+    pub info: &'static RuleInfo,
+    /// How it is checked.
+    pub check: Check,
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Each variant that somebody wrote, by itself; several at a time.
+    Variant(fn(&VariantView<'_>, &mut Sink)),
+    /// The whole site, once.
+    Site(fn(&SiteView<'_>, &mut Vec<Diagnostic>)),
+}
+
+/// The whole site.
+pub struct SiteView<'a> {
+    /// The catalogue and all documents.
+    pub map: &'a Map<'a>,
+    /// The links of each document as its own locale shows it, by document.
+    pub links: &'a [Links],
+    /// The files, for tables of contents.
+    pub snapshot: &'a Snapshot,
+    /// The configuration says where other docsets live.
+    pub has_docset_root: bool,
+}
+
+impl<'a> SiteView<'a> {
+    /// The variants that somebody wrote, in the order of the documents.
+    pub fn own_variants(&'a self) -> impl Iterator<Item = VariantView<'a>> {
+        self.map.docs.iter().enumerate().map(|(number, doc)| {
+            let (page, locale) = self.map.site.homes[number];
+            VariantView {
+                site: self,
+                view: View { page, locale, doc },
+                links: &self.links[number],
+            }
+        })
+    }
+}
+
+/// One variant that somebody wrote.
+pub struct VariantView<'a> {
+    /// The site it belongs to.
+    pub site: &'a SiteView<'a>,
+    /// Its page, locale and document.
+    pub view: View<'a>,
+    links: &'a Links,
+}
+
+impl<'a> VariantView<'a> {
+    /// Its document.
+    pub fn doc(&self) -> &'a Doc {
+        self.view.doc
+    }
+
+    /// Its links and where they lead.
+    pub fn links(&self) -> impl Iterator<Item = (&'a Link, &'a Target)> {
+        self.view.doc.document.links.iter().zip(&self.links.targets)
+    }
+
+    /// What there is to say about links that lead somewhere.
+    pub fn remarks(&self) -> impl Iterator<Item = (&'a Link, &'a Remark)> {
+        let links = &self.view.doc.document.links;
+        self.links
+            .remarks
+            .iter()
+            .filter_map(|(number, remark)| Some((links.get(*number as usize)?, remark)))
+    }
+
+    /// A link's destination as it is written.
+    pub fn dest(&self, link: &Link) -> &'a str {
+        self.view.doc.document.str(link.dest)
+    }
+
+    /// Where a link's destination lies in the file.
+    pub fn dest_span(&self, link: &Link) -> Span {
+        self.view.doc.document.dest_in_file(link)
+    }
+
+    /// The place of a destination's path, and of its fragment with the `#`.
+    pub fn dest_parts(&self, link: &Link) -> (Span, Span) {
+        let whole = self.dest_span(link);
+        let dest = self.dest(link);
+        let is_literal = (whole.end - whole.start) as usize == dest.len();
+        match dest.find('#').filter(|_| is_literal) {
+            Some(at) => {
+                let middle = whole.start as usize + at;
+                (
+                    Span::new(whole.start as usize, middle),
+                    Span::new(middle, whole.end as usize),
+                )
+            }
+            None => (whole, whole),
+        }
+    }
+
+    /// The document that this reader finds at `page`, and its number.
+    pub fn shown(&self, page: PageId) -> Option<(DocId, &'a Doc)> {
+        let map = self.site.map;
+        let doc = map.site.pages[page.index()].variants[self.view.locale.index()].shown()?;
+        Some((doc, &map.docs[doc.index()]))
+    }
+
+    /// The keys of the pages that this reader can see.
+    pub fn page_keys(&self) -> impl Iterator<Item = &'a DocPath> {
+        let locale = self.view.locale.index();
+        let pages = self.site.map.site.pages.iter();
+        pages
+            .filter(move |page| page.variants[locale] != Variant::Missing)
+            .map(|page| &page.key)
+    }
+
+    /// How an author of this file would write a link to the file at `key`, a path below the locale's root.
+    pub fn relative(&self, key: &str) -> String {
+        let own = &self.site.map.site.pages[self.view.page.index()].key;
+        let mut from: Vec<&str> = own.parent().split('/').filter(|part| !part.is_empty()).collect();
+        let mut to: Vec<&str> = key.split('/').collect();
+        while to.len() > 1 && !from.is_empty() && from[0] == to[0] {
+            from.remove(0);
+            to.remove(0);
+        }
+        let mut link = "../".repeat(from.len());
+        link.push_str(&to.join("/"));
+        link
+    }
+}

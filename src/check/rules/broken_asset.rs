@@ -1,0 +1,90 @@
+//! A picture, or another file, that is not there.
+
+use crate::check::rule::{Check, Rule, VariantView};
+use crate::diag::{RuleInfo, Severity, Sink, nearest};
+use crate::model::site::{Target, Why};
+
+/// What is known of it.
+pub static INFO: RuleInfo = RuleInfo {
+    id: "broken-asset",
+    severity: Severity::Error,
+    summary: "picture or file that is not there",
+    explain: "\
+A picture, or a file that a link offers, is neither in the reader's locale nor in the source locale. The reader sees a \
+broken picture. Translations need no copies of pictures: the source's are used.
+
+Wrong: `![The dialog](media/dialogue.png)` where the file is `media/dialog.png`
+
+Right: `![The dialog](media/dialog.png)`
+
+Learn: file-not-found.",
+};
+
+/// How it is checked.
+pub static RULE: Rule = Rule {
+    info: &INFO,
+    check: Check::Variant(check),
+};
+
+fn check(variant: &VariantView<'_>, found: &mut Sink) {
+    for (link, target) in variant.links() {
+        let Target::Broken(Why::NoAsset(path)) = target else {
+            continue;
+        };
+        let report = found.report(&INFO, variant.dest_parts(link).0, format!("there is no file `{path}`"));
+        report.suggest(suggest(variant, path).as_deref());
+    }
+}
+
+/// A file of the same name in another folder, else one of nearly the same path, else a page without its `.md`.
+fn suggest(variant: &VariantView<'_>, path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let page = format!("{path}.md");
+    if variant.page_keys().any(|key| key.as_str() == page) {
+        return Some(variant.relative(&page));
+    }
+    let site = variant.site.map.site;
+    let home = [variant.view.locale.index(), site.source];
+    let assets = || {
+        let files = site.assets.iter().map(|asset| asset.path.as_str());
+        files.filter_map(|path| {
+            let (locale, rest) = path.split_once('/')?;
+            home.iter()
+                .any(|&number| *site.locales[number].slug == *locale)
+                .then_some(rest)
+        })
+    };
+    let moved = assets().find(|asset| asset.rsplit('/').next() == Some(name));
+    let found = moved.or_else(|| nearest(path, assets()))?;
+    Some(variant.relative(found))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn pictures_fall_back_to_the_source() {
+        check_of(
+            "broken-asset",
+            &[
+                ("en/media/a.png", ""),
+                (
+                    "en/x/page.md",
+                    "![](../media/a.png) ![](../media/b.png) ![](a.png) <img src=\"nope-nope.gif\">\n",
+                ),
+                (
+                    "sv/x/page.md",
+                    "![](../media/a.png) [fil](../media/handbok.pdf) [sida](page)\n",
+                ),
+            ],
+            &[
+                "en/x/page.md:1:25 there is no file `media/b.png`; did you mean `../media/a.png`?",
+                "en/x/page.md:1:45 there is no file `x/a.png`; did you mean `../media/a.png`?",
+                "en/x/page.md:1:52 there is no file `x/nope-nope.gif`",
+                "sv/x/page.md:1:27 there is no file `media/handbok.pdf`",
+                "sv/x/page.md:1:56 there is no file `x/page`; did you mean `page.md`?",
+            ],
+        );
+    }
+}

@@ -1,0 +1,110 @@
+//! A link to a page that is not there.
+
+use crate::check::rule::{Check, Rule, VariantView};
+use crate::diag::{RuleInfo, Severity, Sink, nearest};
+use crate::model::site::{Target, Why};
+
+/// What is known of it.
+pub static INFO: RuleInfo = RuleInfo {
+    id: "broken-link",
+    severity: Severity::Error,
+    summary: "link to a page that is not there",
+    explain: "\
+The file that a link names is not a page of this site, neither in the reader's locale nor in the source locale. A reader \
+who follows the link finds nothing. The text of the link stays, without the link.
+
+Wrong: `[licences](licenses.md)` where the file is `licences.md`
+
+Right: `[licences](licences.md)`
+
+Learn: file-not-found.",
+};
+
+/// How it is checked.
+pub static RULE: Rule = Rule {
+    info: &INFO,
+    check: Check::Variant(check),
+};
+
+fn check(variant: &VariantView<'_>, found: &mut Sink) {
+    for (link, target) in variant.links() {
+        let (path, place) = match target {
+            Target::Broken(Why::NoPage(key)) => (key, variant.dest_parts(link).0),
+            Target::Broken(Why::Outside(path)) => {
+                found
+                    .report(
+                        &INFO,
+                        variant.dest_parts(link).0,
+                        format!("`{path}` leads out of the site's content"),
+                    )
+                    .label("above the folder of the locale")
+                    .help("link to a page of this site, or by its full address to a page of another");
+                continue;
+            }
+            _ => continue,
+        };
+        let report = found.report(&INFO, place, format!("there is no page `{path}`"));
+        let suggestion = suggest(variant, path);
+        report.suggest(suggestion.as_deref());
+    }
+}
+
+/// A page of the same name in another folder is most likely meant; else one whose path is nearly the same.
+fn suggest(variant: &VariantView<'_>, path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let moved = variant.page_keys().find(|key| key.file_name() == name);
+    let near = || nearest(path, variant.page_keys().map(|key| key.as_str()));
+    let key = moved.map(|key| key.as_str()).or_else(near)?;
+    Some(variant.relative(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn missing_moved_and_mistyped() {
+        check_of(
+            "broken-link",
+            &[
+                ("en/a/one.md", "[x](two.md) [y](../missing-page-of-some-kind.md#z)\n"),
+                (
+                    "en/a/two.md",
+                    "[x](on.md) [y](../../../out.md) [z](../a/one.md) [d](../b/)\n",
+                ),
+                ("en/b/moved.md", "[x](../moved.md)\n"),
+                ("en/b/index.md", "[x](/azure/x.md) [y](https://a.b/c.md)\n"),
+            ],
+            &[
+                "en/a/one.md:1:17 there is no page `missing-page-of-some-kind.md`",
+                "en/a/two.md:1:5 there is no page `a/on.md`; did you mean `one.md`?",
+                "en/a/two.md:1:16 `../../../out.md` leads out of the site's content; link to a page of this site, or by its full address to a page of another",
+                "en/b/moved.md:1:5 there is no page `moved.md`; did you mean `moved.md`?",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_page_that_only_the_source_has_is_no_fault() {
+        check_of(
+            "broken-link",
+            &[("en/a.md", "x"), ("sv/b.md", "[x](a.md)"), ("en/c.md", "[x](b.md)")],
+            &["en/c.md:1:5 there is no page `b.md`; did you mean `a.md`?"],
+        );
+    }
+
+    #[test]
+    fn places_under_wide_characters() {
+        check_of(
+            "broken-link",
+            &[(
+                "en/a.md",
+                "å 日本 👍\t[é](q-q-q-q.md)\r\n\r\n| [x](q-q-q-q.md) |\n|--|\n",
+            )],
+            &[
+                "en/a.md:1:12 there is no page `q-q-q-q.md`",
+                "en/a.md:3:7 there is no page `q-q-q-q.md`",
+            ],
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! The rules in order. This list feeds the checks, `explain` and the printed forms.
+
+mod broken_anchor;
+mod broken_asset;
+mod broken_link;
+mod empty_link;
+mod link_to_unpublished;
+mod out_of_docset_link;
+mod route_conflict;
+mod toc_link;
+mod unsafe_link;
+mod wrong_case_link;
+mod wrong_locale_link;
+
+use super::Rule;
+use crate::diag::RuleInfo;
+use crate::parse;
+
+/// All rules that look at the linked site.
+pub static ALL: &[&Rule] = &[
+    &broken_link::RULE,
+    &broken_anchor::RULE,
+    &broken_asset::RULE,
+    &toc_link::RULE,
+    &wrong_case_link::RULE,
+    &wrong_locale_link::RULE,
+    &out_of_docset_link::RULE,
+    &unsafe_link::RULE,
+    &empty_link::RULE,
+    &link_to_unpublished::RULE,
+    &route_conflict::RULE,
+];
+
+/// What the earlier stages report by themselves.
+pub static STAGES: &[&RuleInfo] = &[
+    &parse::INVALID_UTF8,
+    &parse::TOO_DEEP,
+    &parse::DISALLOWED_HTML,
+    &parse::front_matter::MALFORMED,
+    &parse::front_matter::DUPLICATE_KEY,
+    &parse::front_matter::BAD_DATE,
+    &parse::dialect::alert::ALERT_TEXT_ON_MARKER,
+    &parse::dialect::alert::UNKNOWN_DIRECTIVE,
+    &crate::link::nav::MALFORMED_TOC,
+    &crate::config::BAD_CONFIGURATION,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_explained_and_named_once() {
+        let all: Vec<&RuleInfo> = ALL.iter().map(|rule| rule.info).chain(STAGES.iter().copied()).collect();
+        let mut ids: Vec<&str> = all.iter().map(|info| info.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        // `toc_link` reports as `broken-link`: one meaning, one name.
+        assert_eq!(ids.len(), all.len() - 1);
+        for info in all {
+            assert!(
+                info.explain.contains("Wrong:") && info.explain.contains("Right:"),
+                "{}",
+                info.id
+            );
+            assert!(
+                info.id
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+            );
+        }
+    }
+}

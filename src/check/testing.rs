@@ -1,0 +1,94 @@
+//! A site made of a few lines, for the rules' tests.
+
+use crate::base::{DocPath, Locale, span};
+use crate::diag::Diagnostic;
+use crate::expand::outline;
+use crate::link::catalog::{Role, role};
+use crate::link::resolve::Map;
+use crate::link::{Spellings, catalog, own_links};
+use crate::model::site::{Doc, SiteLocale};
+use crate::parse::parse;
+use crate::source::{Content, Snapshot, SourceFile};
+
+use super::SiteView;
+
+/// Checks a site of these files, whose first folders are its locales, English the source; asserts that what the
+/// rule `id` finds reads as `expected`: `file:line:column message; help => fix`.
+#[track_caller]
+pub fn check_of(id: &str, files: &[(&str, &str)], expected: &[&str]) {
+    let mut snapshot = Snapshot::of(files);
+    for (path, file) in &mut snapshot.files {
+        if !matches!(path.extension(), "md" | "yml") {
+            file.content = Content::Media { size: 1 };
+        }
+    }
+    let found = check_snapshot(&snapshot);
+    let mut read: Vec<_> = found.iter().filter(|found| found.rule.id == id).collect();
+    read.sort_by(|a, b| a.compare(b));
+    let read: Vec<String> = read.into_iter().map(|found| show(&snapshot, found)).collect();
+    assert_eq!(read, expected);
+}
+
+fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let mut tags: Vec<&str> = snapshot
+        .files
+        .keys()
+        .filter_map(|path| path.as_str().split('/').next())
+        .collect();
+    tags.dedup();
+    let locales = tags.iter().map(|tag| SiteLocale {
+        tag: Locale::parse(tag).expect("a language"),
+        slug: (*tag).into(),
+        folder: DocPath::new(tag).expect("a folder"),
+    });
+    let locales: Vec<SiteLocale> = locales.collect();
+    let source = tags.iter().position(|tag| *tag == "en").unwrap_or(0);
+    let is_page = |path: &DocPath| {
+        let below = path.strip(path.as_str().split('/').next().unwrap_or(""));
+        below.is_some_and(|below| role(&below) == Role::Page)
+    };
+    let read = |(path, file): (&DocPath, &SourceFile)| {
+        let (document, _) = parse(path, file);
+        Doc {
+            outline: outline(&document),
+            document,
+        }
+    };
+    let docs: Vec<Doc> = snapshot
+        .files
+        .iter()
+        .filter(|(path, _)| is_page(path))
+        .map(read)
+        .collect();
+    let site = catalog(locales, source, &docs, snapshot);
+    let spellings = Spellings::of(&site);
+    let links = own_links(&site, &docs, &spellings);
+    let map = Map {
+        site: &site,
+        docs: &docs,
+        spellings: &spellings,
+    };
+    super::check(&SiteView {
+        map: &map,
+        links: &links,
+        snapshot,
+        has_docset_root: false,
+    })
+}
+
+fn show(snapshot: &Snapshot, found: &Diagnostic) -> String {
+    let text = snapshot
+        .text(&found.primary.file)
+        .map(|text| text.to_string())
+        .unwrap_or_default();
+    let at = span::position(&text, found.primary.span.start as usize);
+    let mut shown = format!("{}:{}:{} {}", found.primary.file, at.line, at.column, found.message);
+    for help in &found.help {
+        shown.push_str("; ");
+        shown.push_str(help);
+    }
+    if let Some(fix) = &found.fix {
+        shown.push_str(&format!(" => `{}`", fix.replacement));
+    }
+    shown
+}
