@@ -7,15 +7,41 @@
 //! source → parse → expand → link → check ┐
 //!                                └ render ┴→ write
 //! ```
+//!
+//! # Invariants
+//! 1. Imports only point down the floors below. No circles.
+//! 2. Only `source/disk`, `write/` and the program's own edge `cli/` touch the outside world.
+//! 3. Parse, expand, link, check and render are pure. Parsing never fails.
+//! 4. After `link/` nothing is mutated.
+//! 5. A link is not a URL until `render/`.
+//! 6. Each foreign engine (pulldown-cmark, html5gum, Tera, Fluent, the YAML readers, walkdir) is named in one file.
+//! 7. No output depends on the order of a hash map, on the clock, on threads, or on the machine.
+//! 8. All text that a reader sees goes through Fluent; diagnostics are English.
+//!
+//! `tests/it/tidy.rs` guards those that a test can.
 
-pub mod base;
+// The floors, highest first.
+pub mod cli;
+
+pub mod build;
 pub mod check;
-pub mod config;
-pub mod diag;
-pub mod expand;
+pub mod render;
+
 pub mod link;
-pub mod model;
+
+pub mod expand;
+
 pub mod parse;
-pub mod source;
+
 pub mod theme;
 pub mod write;
+
+pub mod config;
+pub mod report;
+
+pub mod model;
+pub mod source;
+
+pub mod diag;
+
+pub mod base;

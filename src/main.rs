@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: hands over to [`stegvis::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    stegvis::cli::run()
+}

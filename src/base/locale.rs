@@ -21,6 +21,11 @@ impl Locale {
         (id.variants.is_empty() && is_known(&id)).then(|| Self(id.to_string().into()))
     }
 
+    /// The pseudo-locale `en-XA`: words that are longer and accented, so that what is hard-coded stands out.
+    pub fn pseudo() -> Self {
+        Self("en-XA".into())
+    }
+
     /// The tag.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -18,7 +18,10 @@ pub struct Output<'a> {
 /// How to get the bytes of an output.
 pub enum OutputBody<'a> {
     /// Computes them. Pure: the same bytes at every call, from any thread.
-    Render(Box<dyn Fn() -> Cow<'a, [u8]> + Send + Sync + 'a>),
+    Render(Renderer<'a>),
     /// Copies a file of the content from where it lies on disk.
     Copy(PathBuf),
 }
+
+/// Gives the bytes of an output, or says why a template failed.
+pub type Renderer<'a> = Box<dyn Fn() -> Result<Cow<'a, [u8]>, String> + Send + Sync + 'a>;

@@ -202,3 +202,60 @@ fn reason(error: &io::Error) -> String {
         None => text,
     }
 }
+
+/// The names directly in a folder, sorted.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Of folders, and links to folders.
+    pub folders: Vec<String>,
+    /// Of everything else.
+    pub files: Vec<String>,
+}
+
+/// What lies directly in `folder`; what begins with a dot is left out.
+///
+/// # Errors
+/// It is no folder that can be read; the text is the system's reason.
+pub fn names(folder: &Path) -> Result<Names, String> {
+    let mut names = Names::default();
+    for entry in fs::read_dir(folder).map_err(|error| reason(&error))?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        if entry.path().is_dir() {
+            names.folders.push(name);
+        } else {
+            names.files.push(name);
+        }
+    }
+    names.folders.sort();
+    names.files.sort();
+    Ok(names)
+}
+
+/// Whether a folder holds Markdown, at any depth.
+pub fn has_markdown(folder: &Path) -> bool {
+    let is_markdown = |entry: walkdir::DirEntry| {
+        let extension = entry.path().extension().unwrap_or_default();
+        extension.eq_ignore_ascii_case("md")
+    };
+    WalkDir::new(folder).into_iter().flatten().any(is_markdown)
+}
+
+/// The text of a file, with U+FFFD where its bytes are not UTF-8.
+///
+/// # Errors
+/// As reading a file.
+pub fn text(place: &Path) -> io::Result<String> {
+    Ok(String::from_utf8_lossy(&fs::read(place)?).into_owned())
+}
+
+/// The hash of the running program: another version may render the same input otherwise.
+pub fn program() -> Hash {
+    let bytes = std::env::current_exe().and_then(fs::read);
+    bytes.map_or_else(
+        |_| Hash::of(env!("CARGO_PKG_VERSION").as_bytes()),
+        |bytes| Hash::of(&bytes),
+    )
+}

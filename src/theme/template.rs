@@ -42,6 +42,7 @@ pub struct Theme {
     /// Files that are no templates, by name below the theme's folder.
     assets: BTreeMap<String, Arc<[u8]>>,
     hash: Hash,
+    is_own: bool,
 }
 
 /// A value that many pages share without copies.
@@ -95,12 +96,22 @@ impl Theme {
         }
         let engine = load_engine(&mut templates, &own, sink);
         let hash = Hash::of_value(&(&templates, &assets));
-        Self { engine, assets, hash }
+        Self {
+            engine,
+            assets,
+            hash,
+            is_own: !own.is_empty(),
+        }
     }
 
     /// The hash of everything in it.
     pub fn hash(&self) -> Hash {
         self.hash
+    }
+
+    /// Whether the site brings templates of its own.
+    pub fn is_own(&self) -> bool {
+        self.is_own
     }
 
     /// Files that are no templates, by name.

@@ -40,7 +40,8 @@ pub(super) fn make<'p>(job: &Job<'p, '_>, there: &Path, shown: &Path) -> Result<
     }
     let (bytes, size, hash) = match &job.output.body {
         OutputBody::Render(render) => {
-            let bytes = render();
+            let bytes =
+                render().map_err(|why| WriteError::new(why, "mend the template, or take it out of the theme"))?;
             let hash = Hash::of(&bytes);
             let size = bytes.len() as u64;
             (Bytes::Ready(bytes, hash), size, Some(hash))

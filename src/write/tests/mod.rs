@@ -109,7 +109,7 @@ impl Site {
                 key: Hash::of(text.as_bytes()),
                 body: OutputBody::Render(Box::new(move || {
                     self.rendered.fetch_add(1, Ordering::Relaxed);
-                    text.clone().into_bytes().into()
+                    Ok(text.clone().into_bytes().into())
                 })),
             }
         };

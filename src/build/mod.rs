@@ -1,0 +1,126 @@
+//! The engine: a snapshot in, a build out. `build`, `check` and `serve` are thin faces over it.
+
+mod folder;
+mod plan;
+
+pub use folder::{FolderError, PSEUDO, Request, SiteFolder};
+pub use plan::{Build, Options};
+
+use rayon::prelude::*;
+
+use crate::base::DocPath;
+use crate::check::{self, SiteView};
+use crate::config::{self, Config};
+use crate::diag::{Diagnostic, Sink};
+use crate::expand::outline;
+use crate::link::catalog::{Role, role};
+use crate::link::resolve::Map;
+use crate::link::{Spellings, catalog, own_links};
+use crate::model::site::Doc;
+use crate::parse::parse;
+use crate::source::Snapshot;
+
+/// Turns snapshots of one site folder into builds.
+pub struct Engine {
+    /// The locales and their folders.
+    pub folder: SiteFolder,
+    /// Choices of this run.
+    pub options: Options,
+}
+
+impl Engine {
+    /// Every stage in order; each is a pure function of what it is given.
+    pub fn update(&self, snapshot: Snapshot) -> Build {
+        let mut diagnostics = unread(&snapshot);
+        let config = self.config(&snapshot, &mut diagnostics);
+        let docs = self.parse(&snapshot, &mut diagnostics);
+        let locales = self.folder.locales.clone();
+        let site = catalog(locales, self.folder.source, &docs, &snapshot);
+        let spellings = Spellings::of(&site);
+        let links = own_links(&site, &docs, &spellings);
+        let map = Map {
+            site: &site,
+            docs: &docs,
+            spellings: &spellings,
+        };
+        let view = SiteView {
+            map: &map,
+            links: &links,
+            snapshot: &snapshot,
+            has_docset_root: config.docset_root.is_some(),
+        };
+        diagnostics.extend(check::check(&view));
+        let (theme, words) = self.dress(&snapshot, &config, &site, &mut diagnostics);
+        let mut build = Build {
+            frame: self.options.frame,
+            config,
+            docs,
+            site,
+            spellings,
+            links,
+            theme,
+            words,
+            snapshot,
+            diagnostics,
+        };
+        build.try_theme();
+        build.diagnostics.sort_by(Diagnostic::compare);
+        build
+    }
+
+    fn config(&self, snapshot: &Snapshot, found: &mut Vec<Diagnostic>) -> Config {
+        let Some(path) = &self.folder.config_file else {
+            return Config::default();
+        };
+        let Some(text) = snapshot.text(path) else {
+            return Config::default();
+        };
+        let mut sink = Sink::new(path.clone());
+        let config = config::read(text, &mut sink);
+        found.extend(sink.into_found());
+        config
+    }
+
+    /// All pages, several at a time.
+    fn parse(&self, snapshot: &Snapshot, found: &mut Vec<Diagnostic>) -> Vec<Doc> {
+        let is_page = |path: &DocPath| {
+            let mut folders = self.folder.locales.iter();
+            folders.any(|locale| {
+                path.strip(locale.folder.as_str())
+                    .is_some_and(|key| role(&key) == Role::Page)
+            })
+        };
+        let pages: Vec<_> = snapshot.files.iter().filter(|(path, _)| is_page(path)).collect();
+        let parsed: Vec<(Doc, Vec<Diagnostic>)> = pages
+            .into_par_iter()
+            .with_min_len(8)
+            .map(|(path, file)| {
+                let (document, found) = parse(path, file);
+                let outline = outline(&document);
+                (Doc { document, outline }, found)
+            })
+            .collect();
+        let mut docs = Vec::with_capacity(parsed.len());
+        for (doc, told) in parsed {
+            docs.push(doc);
+            found.extend(told);
+        }
+        docs
+    }
+}
+
+/// What could not be read is an error each: a site without it is not the site that was meant.
+fn unread(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let mut all = Vec::new();
+    for unread in &snapshot.unread {
+        let mut sink = Sink::new(unread.path.clone());
+        sink.report(
+            &folder::UNREADABLE_FILE,
+            crate::base::Span::default(),
+            unread.why.clone(),
+        )
+        .help(unread.help);
+        all.extend(sink.into_found());
+    }
+    all
+}

@@ -1,0 +1,29 @@
+//! `stegvis check`: report what is wrong, and write nothing.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::build::engine;
+use super::{FOUND, SiteArguments, report};
+use crate::build::FolderError;
+use crate::source::disk;
+
+/// What `check` takes.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// The folder cannot be checked at all.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
+    let engine = engine(&arguments.site, false, false, None)?;
+    let mut build = engine.update(disk::read(&engine.folder.plan));
+    report::deny(&mut build, &arguments.site);
+    report::diagnostics(&build, arguments.site.format);
+    Ok(ExitCode::from(if build.has_errors() { FOUND } else { 0 }))
+}

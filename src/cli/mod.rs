@@ -1,0 +1,74 @@
+//! The command line: arguments, and one command a file.
+
+mod build;
+mod check;
+mod report;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Step by step: documentation in several languages, with links, anchors and exit criteria proven.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the site into a folder
+    Build(build::Arguments),
+    /// Report what is wrong, and write nothing
+    Check(check::Arguments),
+}
+
+/// What every command that reads a site takes.
+#[derive(Args, Clone, Debug)]
+struct SiteArguments {
+    /// The folder of the site
+    #[arg(default_value = ".")]
+    root: PathBuf,
+    /// A configuration that stands apart from the folder
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = Form::Terminal)]
+    format: Form,
+    /// Treat these as errors
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    deny: Option<Deny>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// For people
+    Terminal,
+    /// One JSON object a line
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    /// Warnings too
+    Warnings,
+}
+
+/// The exit code of a command that found errors.
+const FOUND: u8 = 1;
+/// The exit code of a command that could not run.
+const COULD_NOT_RUN: u8 = 2;
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+    };
+    done.unwrap_or_else(|error| {
+        report::fail(&error);
+        ExitCode::from(COULD_NOT_RUN)
+    })
+}

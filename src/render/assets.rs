@@ -1,0 +1,49 @@
+//! Files that are carried along, and the theme's own, whose names hold their hash.
+
+use std::borrow::Cow;
+
+use super::inputs::Plan;
+use crate::base::{DocPath, Hash};
+use crate::model::{Output, OutputBody};
+use crate::source::Content;
+use crate::theme::template::Theme;
+
+/// Where a file of the theme lies in the output: its name holds its hash, so that browsers may keep it for ever.
+pub fn theme_path(theme: &Theme, name: &str) -> String {
+    let bytes = theme.assets().find(|(known, _)| *known == name).map(|(_, bytes)| bytes);
+    let hash = Hash::of(bytes.map_or(&[], |bytes| bytes)).short(10);
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("assets/{stem}.{hash}.{extension}"),
+        None => format!("assets/{name}.{hash}"),
+    }
+}
+
+/// All of them.
+pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
+    let mut outputs: Vec<Output<'a>> = Vec::new();
+    for (name, bytes) in plan.theme.assets() {
+        if let Some(path) = DocPath::new(&theme_path(plan.theme, name)) {
+            outputs.push(Output {
+                path,
+                key: Hash::of(bytes),
+                body: OutputBody::Render(Box::new(move || Ok(Cow::Borrowed(bytes)))),
+            });
+        }
+    }
+    for asset in &plan.site.assets {
+        let Some(file) = plan.snapshot.files.get(&asset.file) else {
+            continue;
+        };
+        let body = match &file.content {
+            Content::Media { .. } => OutputBody::Copy(plan.snapshot.on_disk(&asset.file)),
+            Content::Text(text) => OutputBody::Render(Box::new(move || Ok(Cow::Borrowed(text.as_bytes())))),
+            Content::NotUtf8(bytes) => OutputBody::Render(Box::new(move || Ok(Cow::Borrowed(bytes)))),
+        };
+        outputs.push(Output {
+            path: asset.path.clone(),
+            key: file.hash,
+            body,
+        });
+    }
+    outputs
+}

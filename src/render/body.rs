@@ -1,0 +1,547 @@
+//! A document's tree to HTML.
+
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+
+use super::words::Words;
+use crate::model::document::Align;
+use crate::model::site::Anchors;
+use crate::model::{Alert, AttrValue, Document, Kind, Str};
+
+/// What a body is made of.
+pub struct Body<'a> {
+    /// The tree.
+    pub document: &'a Document,
+    /// The ids of its headings.
+    pub anchors: &'a Anchors,
+    /// Which of the outline's places keep their name, by number of the anchor: `None` shows nothing there.
+    pub hrefs: &'a [Href],
+    /// Words that the page says itself.
+    pub words: &'a Words,
+}
+
+/// A link's URL, made for the page that shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Href {
+    /// Leads somewhere.
+    To(Box<str>),
+    /// As it is written in the source.
+    Same,
+    /// Leads nowhere: the text stays.
+    Broken,
+}
+
+/// The HTML of a document's body.
+pub fn html(body: &Body<'_>) -> String {
+    let mut writer = Writer {
+        body,
+        out: String::with_capacity(body.document.text.parsed.len() * 5 / 4),
+        aligns: Vec::new(),
+        column: 0,
+        in_head: false,
+        open_label: false,
+        spots: spot_ids(body),
+        notes: Vec::new(),
+        alias: 0,
+    };
+    writer.all(body.document.roots().collect());
+    writer.footnotes();
+    writer.out
+}
+
+/// The id that each anchor is rendered with where it stands; none for those that name a heading, which carries them
+/// itself, and for those that an earlier id displaced.
+fn spot_ids<'a>(body: &Body<'a>) -> Vec<Option<&'a str>> {
+    let mut spot = 0;
+    let document = body.document;
+    let one = |anchor: &crate::model::Anchor| {
+        if anchor.heading.is_some() {
+            return None;
+        }
+        let kept = body.anchors.spots.get(spot).copied().unwrap_or(false);
+        spot += 1;
+        kept.then(|| document.str(anchor.name))
+    };
+    document.anchors.iter().map(one).collect()
+}
+
+struct Writer<'a> {
+    body: &'a Body<'a>,
+    out: String,
+    aligns: Vec<Align>,
+    column: usize,
+    in_head: bool,
+    /// A task's label waits to be closed.
+    open_label: bool,
+    spots: Vec<Option<&'a str>>,
+    /// Footnotes in the order in which they are first marked: name, and how often they are marked.
+    notes: Vec<(&'a str, u32)>,
+    /// The next alias of [`Anchors::aliases`] to be written.
+    alias: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn push(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+
+    fn text(&mut self, text: &str) {
+        // Writing to a string cannot fail.
+        let _ = escape_html_body_text(&mut self.out, text);
+    }
+
+    fn attr(&mut self, text: &str) {
+        let _ = escape_html(&mut self.out, text);
+    }
+
+    fn str(&self, part: Str) -> &'a str {
+        self.body.document.str(part)
+    }
+
+    fn all(&mut self, nodes: Vec<u32>) {
+        for node in nodes {
+            self.node(node);
+        }
+    }
+
+    fn children(&mut self, node: u32) {
+        for child in self.body.document.children(node) {
+            self.node(child);
+        }
+    }
+
+    fn wrapped(&mut self, node: u32, open: &str, close: &str) {
+        self.push(open);
+        self.children(node);
+        self.push(close);
+    }
+
+    // Boxes lie in each other at most as deep as the parser lets them, so this recursion is bounded.
+    fn node(&mut self, index: u32) {
+        let node = self.body.document.nodes[index as usize];
+        match node.kind {
+            Kind::Text(part) => self.text(self.str(part)),
+            Kind::SoftBreak => self.push("\n"),
+            Kind::HardBreak => self.push("<br>\n"),
+            Kind::Code(part) => {
+                self.push("<code>");
+                self.text(self.str(part));
+                self.push("</code>");
+            }
+            Kind::Emphasis => self.wrapped(index, "<em>", "</em>"),
+            Kind::Strong => self.wrapped(index, "<strong>", "</strong>"),
+            Kind::Strike => self.wrapped(index, "<del>", "</del>"),
+            Kind::Paragraph => self.paragraph(index),
+            Kind::AnchorLine => self.anchor_line(index),
+            Kind::Heading(number) => self.heading(index, number),
+            Kind::List => self.list(index, None),
+            Kind::OrderedList(first) => self.list(index, Some(first)),
+            Kind::Item => self.item(index),
+            Kind::Task(done) => self.task(done),
+            Kind::Quote => self.wrapped(index, "<blockquote>\n", "</blockquote>\n"),
+            Kind::Alert(alert) => self.alert(index, alert),
+            Kind::CodeBlock(info) => self.code_block(index, info),
+            Kind::Rule => self.push("<hr>\n"),
+            Kind::Table(number) => self.table(index, number),
+            Kind::TableHead => self.table_head(index),
+            Kind::TableRow => self.table_row(index),
+            Kind::TableCell => self.table_cell(index),
+            Kind::LinkCards => self.link_cards(index),
+            Kind::FootnoteText(_) | Kind::Dropped => {}
+            Kind::FootnoteMark(name) => self.footnote_mark(self.str(name)),
+            Kind::Link(number) => self.link(index, number),
+            Kind::Image(number) => self.image(index, number),
+            Kind::Anchor(number) => self.spot(number),
+            Kind::Element(number) => self.element(index, number),
+        }
+    }
+
+    fn paragraph(&mut self, index: u32) {
+        // In a tight list the reader gives no paragraphs, so every one that arrives shows as one.
+        self.push("<p>");
+        self.children(index);
+        self.close_label();
+        self.push("</p>\n");
+    }
+
+    /// Anchors above a heading are written by the heading; the others become empty spans in a row without a box.
+    fn anchor_line(&mut self, index: u32) {
+        let before = self.out.len();
+        for child in self.body.document.children(index) {
+            if let Kind::Anchor(number) = self.body.document.nodes[child as usize].kind {
+                self.spot(number);
+            }
+        }
+        if self.out.len() > before {
+            self.push("\n");
+        }
+    }
+
+    fn spot(&mut self, number: u32) {
+        if let Some(Some(name)) = self.spots.get(number as usize).copied() {
+            self.push("<span id=\"");
+            self.attr(name);
+            self.push("\"></span>");
+        }
+    }
+
+    fn heading(&mut self, index: u32, number: u32) {
+        let Some(heading) = self.body.document.headings.get(number as usize) else {
+            return;
+        };
+        let level = char::from(b'0' + heading.level.clamp(1, 6));
+        self.out.extend(["<h", level.encode_utf8(&mut [0; 4]), " id=\""]);
+        let anchors = self.body.anchors;
+        self.attr(anchors.ids.get(number as usize).map_or("", |id| id));
+        self.push("\">");
+        while let Some((owner, id)) = anchors.aliases.get(self.alias).filter(|(owner, _)| *owner <= number) {
+            if *owner == number {
+                self.push("<span id=\"");
+                self.attr(id);
+                self.push("\"></span>");
+            }
+            self.alias += 1;
+        }
+        self.children(index);
+        self.out.extend(["</h", level.encode_utf8(&mut [0; 4]), ">\n"]);
+    }
+
+    fn list(&mut self, index: u32, first: Option<u32>) {
+        self.close_label();
+        let is_task = |item: u32| self.task_of(item).is_some();
+        let tasks = self.body.document.children(index).any(is_task);
+        let class = if tasks { " class=\"tasks\"" } else { "" };
+        match first {
+            None => self.out.extend(["<ul", class, ">\n"]),
+            Some(1) => self.out.extend(["<ol", class, ">\n"]),
+            Some(first) => self
+                .out
+                .extend(["<ol start=\"", &first.to_string(), "\"", class, ">\n"]),
+        }
+        self.children(index);
+        self.push(if first.is_none() { "</ul>\n" } else { "</ol>\n" });
+    }
+
+    /// The box of an item, if it is a task.
+    fn task_of(&self, item: u32) -> Option<u32> {
+        let document = self.body.document;
+        let first = document.children(item).next()?;
+        let is_task = |node: u32| matches!(document.nodes[node as usize].kind, Kind::Task(_));
+        match document.nodes[first as usize].kind {
+            Kind::Paragraph => document.children(first).next().filter(|&node| is_task(node)),
+            _ => Some(first).filter(|&node| is_task(node)),
+        }
+    }
+
+    fn item(&mut self, index: u32) {
+        self.push("<li>");
+        self.children(index);
+        self.close_label();
+        self.push("</li>\n");
+    }
+
+    /// A labelled native box: it can be ticked and printed without any script. What is ticked in the source is a mark,
+    /// for state belongs to readers.
+    fn task(&mut self, done: bool) {
+        if done {
+            self.push("<span class=\"done\" role=\"img\" aria-label=\"");
+            let word = &self.body.words.done;
+            self.attr(word);
+            self.push("\">\u{2611}</span> ");
+            return;
+        }
+        self.push("<label><input type=\"checkbox\" autocomplete=\"off\"> ");
+        self.open_label = true;
+    }
+
+    fn close_label(&mut self) {
+        if std::mem::take(&mut self.open_label) {
+            self.push("</label>");
+        }
+    }
+
+    fn alert(&mut self, index: u32, alert: Alert) {
+        let class = match alert {
+            Alert::Note => "note",
+            Alert::Tip => "tip",
+            Alert::Important => "important",
+            Alert::Caution => "caution",
+            Alert::Warning => "warning",
+        };
+        self.close_label();
+        self.out.extend([
+            "<div class=\"alert ",
+            class,
+            "\" role=\"note\">\n<p class=\"alert-title\">",
+        ]);
+        let title = self.body.words.alert(alert);
+        self.text(title);
+        self.push("</p>\n");
+        self.children(index);
+        self.push("</div>\n");
+    }
+
+    fn code_block(&mut self, index: u32, info: Str) {
+        self.close_label();
+        let language = self.str(info).split([' ', ',', '\t', '{']).next().unwrap_or("");
+        self.push("<pre tabindex=\"0\"><code");
+        if !language.is_empty() {
+            self.push(" class=\"language-");
+            self.attr(&language.to_lowercase());
+            self.push("\"");
+        }
+        self.push(">");
+        self.children(index);
+        self.push("</code></pre>\n");
+    }
+
+    fn table(&mut self, index: u32, number: u32) {
+        let aligns = self
+            .body
+            .document
+            .tables
+            .get(number as usize)
+            .map(|columns| columns.to_vec());
+        let outer = std::mem::replace(&mut self.aligns, aligns.unwrap_or_default());
+        self.close_label();
+        self.push("<div class=\"table\" tabindex=\"0\"><table>\n");
+        let rows: Vec<u32> = self.body.document.children(index).collect();
+        let is_head = |row: &u32| self.body.document.nodes[*row as usize].kind == Kind::TableHead;
+        let is_shown = |row: &u32| self.body.document.nodes[*row as usize].kind != Kind::Dropped;
+        let (head, body): (Vec<u32>, Vec<u32>) = rows.into_iter().filter(is_shown).partition(is_head);
+        self.all(head);
+        if !body.is_empty() {
+            self.push("<tbody>\n");
+            self.all(body);
+            self.push("</tbody>\n");
+        }
+        self.push("</table></div>\n");
+        self.aligns = outer;
+    }
+
+    fn table_head(&mut self, index: u32) {
+        self.push("<thead>\n<tr>");
+        self.column = 0;
+        self.in_head = true;
+        self.children(index);
+        self.in_head = false;
+        self.push("</tr>\n</thead>\n");
+    }
+
+    fn table_row(&mut self, index: u32) {
+        self.push("<tr>");
+        self.column = 0;
+        self.children(index);
+        self.push("</tr>\n");
+    }
+
+    fn table_cell(&mut self, index: u32) {
+        // An empty heading is none: it would name nothing to those who hear the table.
+        let is_empty = self.body.document.children(index).next().is_none();
+        let name = if self.in_head && !is_empty { "th" } else { "td" };
+        let class = match self.aligns.get(self.column) {
+            Some(Align::Left) => " class=\"left\"",
+            Some(Align::Center) => " class=\"center\"",
+            Some(Align::Right) => " class=\"right\"",
+            _ => "",
+        };
+        self.column += 1;
+        let scope = if name == "th" { " scope=\"col\"" } else { "" };
+        self.out.extend(["<", name, scope, class, ">"]);
+        self.children(index);
+        self.out.extend(["</", name, ">"]);
+    }
+
+    fn link_cards(&mut self, index: u32) {
+        self.push("<ul class=\"cards\">\n");
+        for row in self.body.document.children(index) {
+            if self.body.document.nodes[row as usize].kind == Kind::Dropped {
+                continue;
+            }
+            self.push("<li>");
+            for cell in self.body.document.children(row) {
+                self.push("<div>");
+                self.children(cell);
+                self.push("</div>");
+            }
+            self.push("</li>\n");
+        }
+        self.push("</ul>\n");
+    }
+
+    fn link(&mut self, index: u32, number: u32) {
+        let document = self.body.document;
+        let (Some(link), Some(href)) = (
+            document.links.get(number as usize),
+            self.body.hrefs.get(number as usize),
+        ) else {
+            return self.children(index);
+        };
+        if *href == Href::Broken {
+            return self.wrapped(index, "<span class=\"broken\">", "</span>");
+        }
+        self.push("<a href=\"");
+        self.href(href, link.dest);
+        self.push("\"");
+        self.title(link.title);
+        self.push(">");
+        self.children(index);
+        self.push("</a>");
+    }
+
+    fn href(&mut self, href: &Href, dest: Str) {
+        match href {
+            Href::To(url) => self.attr(url),
+            _ => self.attr(self.str(dest).trim()),
+        }
+    }
+
+    fn title(&mut self, title: Str) {
+        let title = self.str(title);
+        if !title.is_empty() {
+            self.push(" title=\"");
+            self.attr(title);
+            self.push("\"");
+        }
+    }
+
+    fn image(&mut self, index: u32, number: u32) {
+        let document = self.body.document;
+        let (Some(link), Some(href)) = (
+            document.links.get(number as usize),
+            self.body.hrefs.get(number as usize),
+        ) else {
+            return;
+        };
+        let alt = document.plain_text(index);
+        if *href == Href::Broken {
+            self.push("<span class=\"broken\">");
+            self.text(&alt);
+            self.push("</span>");
+            return;
+        }
+        self.push("<img src=\"");
+        self.href(href, link.dest);
+        self.push("\" alt=\"");
+        self.attr(alt.trim());
+        self.push("\" loading=\"lazy\"");
+        self.title(link.title);
+        self.push(">");
+    }
+
+    fn element(&mut self, index: u32, number: u32) {
+        let Some(tag) = self.body.document.tags.get(number as usize) else {
+            return;
+        };
+        let broken = |value: &AttrValue| match value {
+            AttrValue::Link(n) => self.body.hrefs.get(*n as usize) == Some(&Href::Broken),
+            _ => false,
+        };
+        if tag.attrs.iter().any(|(_, value)| broken(value)) {
+            return if tag.void {
+            } else {
+                self.wrapped(index, "<span class=\"broken\">", "</span>")
+            };
+        }
+        self.out.extend(["<", tag.name]);
+        for (name, value) in &tag.attrs {
+            self.attribute(name, value);
+        }
+        if tag.name == "img" && !tag.attrs.iter().any(|(name, _)| *name == "alt") {
+            self.push(" alt=\"\"");
+        }
+        self.push(">");
+        if !tag.void {
+            self.children(index);
+            self.out.extend(["</", tag.name, ">"]);
+        }
+    }
+
+    fn attribute(&mut self, name: &str, value: &AttrValue) {
+        let document = self.body.document;
+        match value {
+            AttrValue::Anchor(number) => {
+                let Some(Some(id)) = self.spots.get(*number as usize).copied() else {
+                    return;
+                };
+                self.push(" id=\"");
+                self.attr(id);
+            }
+            AttrValue::Text(part) => {
+                self.out.extend([" ", name, "=\""]);
+                self.attr(self.str(*part));
+            }
+            AttrValue::Link(number) => {
+                let link = document.links.get(*number as usize);
+                let (Some(link), Some(href)) = (link, self.body.hrefs.get(*number as usize)) else {
+                    return;
+                };
+                self.out.extend([" ", name, "=\""]);
+                self.href(href, link.dest);
+            }
+        }
+        self.push("\"");
+    }
+
+    fn footnote_mark(&mut self, name: &'a str) {
+        let known = self.notes.iter().position(|(known, _)| *known == name);
+        let number = known.unwrap_or_else(|| {
+            self.notes.push((name, 0));
+            self.notes.len() - 1
+        });
+        self.notes[number].1 += 1;
+        let times = self.notes[number].1;
+        let number = (number + 1).to_string();
+        // A colon is in no slug, so these ids meet no other.
+        let again = if times > 1 { format!(":{times}") } else { String::new() };
+        self.out.extend([
+            "<sup><a id=\"noteref:",
+            &number,
+            &again,
+            "\" href=\"#note:",
+            &number,
+            "\">",
+            &number,
+        ]);
+        self.push("</a></sup>");
+    }
+
+    /// The texts of the footnotes that are marked, in the order of their marks.
+    fn footnotes(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        let document = self.body.document;
+        let texts: Vec<(&str, u32)> = document
+            .nodes
+            .iter()
+            .enumerate()
+            .filter_map(|(index, node)| match node.kind {
+                Kind::FootnoteText(name) => Some((document.str(name), index as u32)),
+                _ => None,
+            })
+            .collect();
+        self.push("<section class=\"footnotes\">\n<h2>");
+        let heading = &self.body.words.footnotes;
+        self.text(heading);
+        self.push("</h2>\n<ol>\n");
+        let mut number = 0;
+        // A footnote may hold marks of others, so the list can grow while it is written.
+        while let Some(&(name, _)) = self.notes.get(number) {
+            number += 1;
+            let number_text = number.to_string();
+            self.out.extend(["<li id=\"note:", &number_text, "\">"]);
+            if let Some(&(_, index)) = texts.iter().find(|(known, _)| *known == name) {
+                self.children(index);
+            }
+            self.out
+                .extend(["<a href=\"#noteref:", &number_text, "\" aria-label=\""]);
+            let back = self.body.words.text(
+                "footnotes-back",
+                &[("number", crate::theme::message::Arg::Number(number as i64))],
+            );
+            self.attr(&back);
+            self.push("\">\u{21a9}\u{fe0e}</a></li>\n");
+        }
+        self.push("</ol>\n</section>\n");
+    }
+}

@@ -1,0 +1,155 @@
+//! What rendering sees: the linked site, the words, the theme, and what all pages of a locale share.
+
+use crate::base::Hash;
+use crate::config::Config;
+use crate::link::Spellings;
+use crate::link::resolve::{Map, View};
+use crate::model::site::{Doc, DocId, Links, LocaleId, Page, PageId, Site, Variant};
+use crate::source::Snapshot;
+use crate::theme::template::Theme;
+
+use super::navigation::Navigation;
+use super::urls::Urls;
+use super::words::Words;
+
+/// Choices of one run that pages depend on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Frame {
+    /// URLs are relative and name `index.html`, so that pages can be read from disk.
+    pub relative: bool,
+    /// Drafts are shown.
+    pub drafts: bool,
+    /// The hash of the program: another program may render the same input otherwise.
+    pub program: Hash,
+}
+
+/// Everything that rendering sees.
+pub struct Plan<'a> {
+    /// The catalogue.
+    pub site: &'a Site,
+    /// All documents.
+    pub docs: &'a [Doc],
+    /// The links of each document, as its own locale shows them.
+    pub links: &'a [Links],
+    /// For names that are not found as they are spelled.
+    pub spellings: &'a Spellings,
+    /// The files, for those that are carried along.
+    pub snapshot: &'a Snapshot,
+    /// The site's configuration.
+    pub config: &'a Config,
+    /// Templates and styles.
+    pub theme: &'a Theme,
+    /// One a locale.
+    pub words: &'a [Words],
+    /// Choices of this run.
+    pub frame: Frame,
+    pub(super) navigation: Navigation,
+    /// The hash of what all pages of a locale depend on.
+    locale_keys: Vec<Hash>,
+}
+
+impl<'a> Plan<'a> {
+    /// Gathers it, and makes the navigation that pages share.
+    #[expect(clippy::too_many_arguments, reason = "each is one stage's result, named once, here")]
+    pub fn new(
+        site: &'a Site,
+        docs: &'a [Doc],
+        links: &'a [Links],
+        spellings: &'a Spellings,
+        snapshot: &'a Snapshot,
+        config: &'a Config,
+        theme: &'a Theme,
+        words: &'a [Words],
+        frame: Frame,
+    ) -> Self {
+        let all_words: Vec<Hash> = words.iter().map(|words| words.messages.hash()).collect();
+        let common = Hash::of_value(&(config.hash(), theme.hash(), frame, &site.locales, site.source));
+        // A page names other languages in their own words.
+        let names: Vec<String> = words
+            .iter()
+            .map(|words| words.messages.language_name().into_owned())
+            .collect();
+        let locale_keys = all_words
+            .iter()
+            .map(|own| Hash::of_value(&(common, own, &names)))
+            .collect();
+        let mut plan = Self {
+            site,
+            docs,
+            links,
+            spellings,
+            snapshot,
+            config,
+            theme,
+            words,
+            frame,
+            navigation: Navigation::default(),
+            locale_keys,
+        };
+        plan.navigation = Navigation::new(&plan);
+        plan
+    }
+
+    /// The hash of what all pages of a locale depend on.
+    pub fn locale_key(&self, locale: LocaleId) -> Hash {
+        self.locale_keys.get(locale.index()).copied().unwrap_or_default()
+    }
+
+    /// The page's facts.
+    pub fn page(&self, page: PageId) -> &'a Page {
+        &self.site.pages[page.index()]
+    }
+
+    /// What a reader of `locale` finds at `page`; nothing where a draft is left out.
+    pub fn shown(&self, page: PageId, locale: LocaleId) -> Option<(DocId, &'a Doc)> {
+        let id = self.page(page).variants[locale.index()].shown()?;
+        let doc = self.docs.get(id.index())?;
+        (self.frame.drafts || !doc.outline.draft).then_some((id, doc))
+    }
+
+    /// Whether this locale has the page in its own words, published.
+    pub fn is_own(&self, page: PageId, locale: LocaleId) -> bool {
+        matches!(self.page(page).variants[locale.index()], Variant::Own(_)) && self.shown(page, locale).is_some()
+    }
+
+    /// The links of what a reader of `locale` finds at `page`. A fallback's links are judged again: what they lead to
+    /// may be translated, and the translation may lack an anchor.
+    pub fn links_of(&self, page: PageId, locale: LocaleId, id: DocId) -> std::borrow::Cow<'a, Links> {
+        match self.page(page).variants[locale.index()] {
+            Variant::Own(_) => std::borrow::Cow::Borrowed(&self.links[id.index()]),
+            _ => {
+                let map = Map {
+                    site: self.site,
+                    docs: self.docs,
+                    spellings: self.spellings,
+                };
+                let doc = &self.docs[id.index()];
+                std::borrow::Cow::Owned(crate::link::resolve::links(&map, View { page, locale, doc }))
+            }
+        }
+    }
+
+    /// How an output `depth` folders deep writes URLs.
+    pub fn urls(&self, depth: usize) -> Urls {
+        Urls::new(self.config.base(), self.frame.relative, depth)
+    }
+
+    /// The full address of a route, where the configuration says where the site lives.
+    pub fn address(&self, slug: &str, route: &str) -> Option<String> {
+        let url = self.config.url.as_ref()?;
+        Some(format!(
+            "{}{}",
+            url.origin,
+            Urls::new(&url.base, false, 0).route(slug, route, "")
+        ))
+    }
+
+    /// All pages and locales that show something.
+    pub fn views(&self) -> impl Iterator<Item = (PageId, LocaleId)> + '_ {
+        let locales = self.site.locales.len();
+        (0..self.site.pages.len() as u32).flat_map(move |page| {
+            let views = (0..locales).map(move |locale| (PageId(page), LocaleId(locale as u8)));
+            views.filter(|&(page, locale)| self.shown(page, locale).is_some())
+        })
+    }
+}

@@ -1,0 +1,41 @@
+//! A linked site to files: one artefact kind, one file. Here links become URLs, and nowhere before.
+
+mod assets;
+mod body;
+mod contents;
+mod inputs;
+mod navigation;
+mod page;
+mod root;
+mod sitemap;
+mod urls;
+mod words;
+
+pub use inputs::{Frame, Plan};
+pub use words::Words;
+
+use crate::model::Output;
+use crate::theme::template::TemplateError;
+
+/// Every file of the site. Nothing is rendered yet: each output knows its key and how to get its bytes.
+pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
+    let mut outputs = page::outputs(plan);
+    outputs.extend(contents::outputs(plan));
+    outputs.extend(root::outputs(plan));
+    outputs.extend(sitemap::outputs(plan));
+    outputs.extend(assets::outputs(plan));
+    outputs
+}
+
+/// Renders the first page of each kind, and gives back the templates that fail.
+pub fn try_templates(plan: &Plan<'_>) -> Vec<TemplateError> {
+    [
+        navigation::try_template(plan),
+        page::try_template(plan),
+        contents::try_template(plan),
+    ]
+    .into_iter()
+    .chain(root::try_templates(plan))
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,291 @@
+//! The table of contents on every page: made once a section and locale, and shared. A toc of the whole docset on
+//! every page would be O(pages²) bytes.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::inputs::Plan;
+use super::urls::{Urls, depth};
+use crate::base::Hash;
+use crate::model::site::{LocaleId, Nav, NavTarget, PageId};
+use crate::theme::template::TemplateError;
+
+/// Up to this many entries, every page has the whole table of contents; beyond it, its section.
+pub const WHOLE: usize = 300;
+
+/// The name of a locale's page with the whole table of contents. Files that begin with `_` are no pages, so it meets
+/// none.
+pub const CONTENTS: &str = "_contents/";
+
+/// A section with more entries than this is shown in pieces.
+const PIECE: usize = 200;
+
+/// Which part of the table of contents a page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Part {
+    Whole,
+    Section { root: Option<u32>, piece: u32 },
+}
+
+/// A rendered part, with places where the page that shows it is marked.
+#[derive(Clone, Debug, Default)]
+pub struct NavHtml {
+    pieces: Vec<Piece>,
+    /// Of all pieces.
+    pub hash: Hash,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Piece {
+    Text(String),
+    /// ` aria-current="page"` where this entry is the page itself.
+    Mark(u32),
+    /// ` open` where this entry is the page itself or above it.
+    Open(u32),
+}
+
+/// All parts that the site's pages show.
+#[derive(Debug, Default)]
+pub struct Navigation {
+    parts: BTreeMap<(LocaleId, Part, usize), NavHtml>,
+    /// For each locale, the first entry of each page in reading order.
+    order: Vec<Vec<(u32, PageId)>>,
+    places: Vec<BTreeMap<PageId, usize>>,
+}
+
+/// What the template sees of an entry.
+#[derive(Serialize)]
+struct EntryFields<'a> {
+    title: &'a str,
+    url: Option<String>,
+    /// Stands for ` aria-current="page"` on the page itself.
+    mark: String,
+    /// Stands for ` open` on the page itself and on those below.
+    open: String,
+    /// Entries below follow.
+    opens: bool,
+    /// One member for each level that ends behind this entry.
+    closes: Vec<u8>,
+}
+
+#[derive(Serialize)]
+struct NavFields<'a> {
+    entries: Vec<EntryFields<'a>>,
+    /// Where the whole table of contents is, if this is a part.
+    whole: Option<String>,
+}
+
+impl Navigation {
+    /// Renders every part that some page shows.
+    pub fn new(plan: &Plan<'_>) -> Self {
+        let mut order = Vec::new();
+        let mut places = Vec::new();
+        for nav in &plan.site.navs {
+            let mut pages: Vec<(u32, PageId)> = nav.entry_of.iter().map(|(page, entry)| (*entry, *page)).collect();
+            pages.sort_unstable();
+            places.push(
+                pages
+                    .iter()
+                    .enumerate()
+                    .map(|(place, (_, page))| (*page, place))
+                    .collect(),
+            );
+            order.push(pages);
+        }
+        let mut wanted: Vec<(LocaleId, Part, usize)> = plan
+            .views()
+            .map(|(page, locale)| {
+                let nav = &plan.site.navs[locale.index()];
+                (
+                    locale,
+                    part_of(nav, nav.entry_of.get(&page).copied()),
+                    url_depth(plan, depth(plan.page(page))),
+                )
+            })
+            .collect();
+        for locale in 0..plan.site.locales.len() {
+            wanted.extend([1, 2].map(|depth| (LocaleId(locale as u8), Part::Whole, url_depth(plan, depth))));
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        let parts = wanted.into_par_iter().map(|(locale, part, depth)| {
+            // A template that fails was told of when the theme was tried.
+            let html = render(plan, locale, part, &plan.urls(depth)).unwrap_or_default();
+            ((locale, part, depth), html)
+        });
+        Self {
+            parts: parts.collect(),
+            order,
+            places,
+        }
+    }
+
+    /// The part that a page shows.
+    pub fn of_page(&self, plan: &Plan<'_>, page: PageId, locale: LocaleId) -> Option<&NavHtml> {
+        let nav = &plan.site.navs[locale.index()];
+        let part = part_of(nav, nav.entry_of.get(&page).copied());
+        self.parts.get(&(locale, part, url_depth(plan, depth(plan.page(page)))))
+    }
+
+    /// The whole table of contents, as a file `depth` folders deep shows it.
+    pub fn whole(&self, plan: &Plan<'_>, locale: LocaleId, depth: usize) -> Option<&NavHtml> {
+        self.parts.get(&(locale, Part::Whole, url_depth(plan, depth)))
+    }
+
+    /// The pages before and after a page, in reading order.
+    pub fn neighbours(&self, page: PageId, locale: LocaleId) -> (Option<PageId>, Option<PageId>) {
+        let Some(&place) = self.places.get(locale.index()).and_then(|places| places.get(&page)) else {
+            return (None, None);
+        };
+        let order = &self.order[locale.index()];
+        let before = place.checked_sub(1).and_then(|place| order.get(place));
+        let after = order.get(place + 1);
+        (before.map(|(_, page)| *page), after.map(|(_, page)| *page))
+    }
+}
+
+/// The source's table of contents, rendered to see whether its template works.
+pub fn try_template(plan: &Plan<'_>) -> Option<TemplateError> {
+    render(plan, LocaleId(plan.site.source as u8), Part::Whole, &plan.urls(1)).err()
+}
+
+/// From the host's root, URLs are the same at every depth.
+fn url_depth(plan: &Plan<'_>, depth: usize) -> usize {
+    if plan.frame.relative { depth } else { 0 }
+}
+
+fn part_of(nav: &Nav, entry: Option<u32>) -> Part {
+    if nav.entries.len() <= WHOLE {
+        return Part::Whole;
+    }
+    let Some(number) = entry else {
+        return Part::Section { root: None, piece: 0 };
+    };
+    let entry = &nav.entries[number as usize];
+    if entry.end > number + 1 {
+        return Part::Section {
+            root: Some(number),
+            piece: 0,
+        };
+    }
+    let place = siblings(nav, entry.parent)
+        .position(|sibling| sibling == number)
+        .unwrap_or(0);
+    Part::Section {
+        root: entry.parent,
+        piece: (place / PIECE) as u32,
+    }
+}
+
+/// The entries directly below `parent`, or at the top.
+fn siblings(nav: &Nav, parent: Option<u32>) -> impl Iterator<Item = u32> + '_ {
+    let (first, end) = match parent {
+        Some(parent) => (parent + 1, nav.entries[parent as usize].end),
+        None => (0, nav.entries.len() as u32),
+    };
+    std::iter::successors(Some(first), |&at| Some(nav.entries[at as usize].end)).take_while(move |&at| at < end)
+}
+
+/// The entries of a part, in order, with their depth.
+fn entries_of(nav: &Nav, part: Part) -> Vec<(u32, usize)> {
+    let Part::Section { root, piece } = part else {
+        return nav
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(n, entry)| (n as u32, entry.depth as usize))
+            .collect();
+    };
+    let mut above: Vec<u32> = std::iter::successors(root, |&at| nav.entries[at as usize].parent).collect();
+    above.reverse();
+    let depth = above.len();
+    let mut entries: Vec<(u32, usize)> = above
+        .into_iter()
+        .enumerate()
+        .map(|(depth, entry)| (entry, depth))
+        .collect();
+    let section = siblings(nav, root).skip(piece as usize * PIECE).take(PIECE);
+    entries.extend(section.map(|entry| (entry, depth)));
+    entries
+}
+
+fn render(plan: &Plan<'_>, locale: LocaleId, part: Part, urls: &Urls) -> Result<NavHtml, TemplateError> {
+    let nav = &plan.site.navs[locale.index()];
+    let facts = &plan.site.locales[locale.index()];
+    let entries = entries_of(nav, part);
+    let mut fields = NavFields {
+        entries: Vec::with_capacity(entries.len()),
+        whole: (part != Part::Whole).then(|| urls.route(&facts.slug, CONTENTS, "")),
+    };
+    for (place, &(number, depth)) in entries.iter().enumerate() {
+        let entry = &nav.entries[number as usize];
+        let next = entries.get(place + 1).map_or(0, |&(_, depth)| depth);
+        let url = match &entry.target {
+            NavTarget::Nothing => None,
+            NavTarget::Page(page) => Some(urls.page(facts, plan.page(*page), "")),
+            NavTarget::External(url) => Some(url.to_string()),
+        };
+        fields.entries.push(EntryFields {
+            title: &entry.title,
+            url,
+            mark: format!("{MARK}m{number}{END}"),
+            open: format!("{MARK}o{number}{END}"),
+            opens: next > depth,
+            closes: vec![0; depth.saturating_sub(next)],
+        });
+    }
+    let shared = [("t", &plan.words[locale.index()].shared)];
+    plan.theme.render("nav.html", &fields, &shared).map(|html| {
+        let pieces = cut(&html);
+        let hash = Hash::of_value(&pieces);
+        NavHtml { pieces, hash }
+    })
+}
+
+/// Control characters are in no text that reaches a page, so nobody can forge these.
+const MARK: char = '\u{1}';
+const END: char = '\u{2}';
+
+fn cut(html: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once(MARK) {
+        pieces.push(Piece::Text(before.to_owned()));
+        let (name, after) = after.split_once(END).unwrap_or((after, ""));
+        let number = name.get(1..).and_then(|digits| digits.parse().ok());
+        match (name.chars().next(), number) {
+            (Some('m'), Some(entry)) => pieces.push(Piece::Mark(entry)),
+            (Some('o'), Some(entry)) => pieces.push(Piece::Open(entry)),
+            _ => {}
+        }
+        rest = after;
+    }
+    pieces.push(Piece::Text(rest.to_owned()));
+    pieces
+}
+
+impl NavHtml {
+    /// The part with entry `current` marked, and everything above it open. `None` opens everything.
+    pub fn marked(&self, nav: &Nav, current: Option<u32>, open_all: bool) -> String {
+        let mut html = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) => html.push_str(text),
+                Piece::Mark(entry) if Some(*entry) == current => html.push_str(" aria-current=\"page\""),
+                Piece::Open(entry) => {
+                    let is_above = |current: u32| {
+                        let end = nav.entries.get(*entry as usize).map_or(0, |entry| entry.end);
+                        (*entry..end).contains(&current)
+                    };
+                    if open_all || current.is_some_and(is_above) {
+                        html.push_str(" open");
+                    }
+                }
+                Piece::Mark(_) => {}
+            }
+        }
+        html
+    }
+}

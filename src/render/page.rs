@@ -1,0 +1,436 @@
+//! One page in one locale.
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::body::{self, Href};
+use super::inputs::Plan;
+use super::navigation::NavHtml;
+use super::urls::{Urls, depth};
+use crate::base::{DocPath, Hash};
+use crate::model::front_matter::Translation;
+use crate::model::site::{Anchors, Doc, LocaleId, PageId, Target, Variant};
+use crate::model::{LinkKind, Output, OutputBody};
+use crate::theme::message::Arg;
+use crate::theme::template::TemplateError;
+
+/// What the template of every page sees.
+#[derive(Serialize, Hash)]
+pub struct HeadFields {
+    pub locale: LocaleFields,
+    pub head_title: String,
+    pub description: Option<String>,
+    pub no_index: bool,
+    pub canonical: Option<String>,
+    pub alternates: Vec<AlternateFields>,
+    pub css: String,
+    pub js: String,
+    pub home: String,
+    pub site_title: String,
+    pub picker: Vec<PickerFields>,
+}
+
+#[derive(Serialize, Hash)]
+pub struct LocaleFields {
+    pub tag: String,
+    pub dir: &'static str,
+}
+
+#[derive(Serialize, Hash)]
+pub struct AlternateFields {
+    pub tag: String,
+    pub url: String,
+}
+
+/// A language in the picker.
+#[derive(Serialize, Hash)]
+pub struct PickerFields {
+    pub tag: String,
+    pub slug: String,
+    pub name: String,
+    pub current: bool,
+    pub url: Option<String>,
+    /// The language that the reader finds there.
+    pub lands_on: String,
+    pub note: Option<String>,
+}
+
+#[derive(Serialize, Hash)]
+struct LinkFields {
+    title: String,
+    url: Option<String>,
+}
+
+#[derive(Serialize, Hash)]
+struct SectionFields {
+    id: String,
+    text: String,
+    level: u8,
+}
+
+#[derive(Serialize, Hash)]
+struct PageFields {
+    #[serde(flatten)]
+    head: HeadFields,
+    breadcrumbs: Vec<LinkFields>,
+    notices: Vec<String>,
+    /// The language of the text, where it is not the page's.
+    content_tag: Option<String>,
+    content_dir: Option<&'static str>,
+    /// The title, where the text has no heading of the first level.
+    heading: Option<String>,
+    updated: Option<String>,
+    previous: Option<LinkFields>,
+    next: Option<LinkFields>,
+    sections: Vec<SectionFields>,
+    nav: String,
+    content: String,
+}
+
+/// Everything one page depends on; rendering it sees nothing else.
+struct PageInputs<'a> {
+    locale_key: Hash,
+    doc: &'a Doc,
+    anchors: &'a Anchors,
+    hrefs: Vec<Href>,
+    nav: Option<&'a NavHtml>,
+    entry: Option<u32>,
+    fields: PageFields,
+}
+
+impl PageInputs<'_> {
+    fn key(&self) -> Hash {
+        let nav = self.nav.map(|nav| nav.hash);
+        Hash::of_value(&(
+            self.locale_key,
+            self.doc.document.hash,
+            self.anchors,
+            &self.hrefs,
+            nav,
+            self.entry,
+            &self.fields,
+        ))
+    }
+}
+
+/// All pages in all locales.
+pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
+    let views: Vec<(PageId, LocaleId)> = plan.views().collect();
+    views
+        .into_par_iter()
+        .filter_map(|(page, locale)| {
+            let facts = plan.page(page);
+            let slug = &plan.site.locales[locale.index()].slug;
+            let path = DocPath::new(&format!("{slug}/{}index.html", facts.route))?;
+            Some(Output {
+                path,
+                key: inputs(plan, page, locale)?.key(),
+                body: OutputBody::Render(Box::new(move || {
+                    let html = inputs(plan, page, locale).map(|inputs| render(plan, inputs, locale));
+                    bytes(html.unwrap_or_else(|| Ok(String::new())))
+                })),
+            })
+        })
+        .collect()
+}
+
+/// The first page, rendered to see whether its template works.
+pub fn try_template(plan: &Plan<'_>) -> Option<TemplateError> {
+    let (page, locale) = plan.views().next()?;
+    render(plan, inputs(plan, page, locale)?, locale).err()
+}
+
+/// What a template made, as the bytes of an output.
+pub fn bytes<'a>(html: Result<String, TemplateError>) -> Result<Cow<'a, [u8]>, String> {
+    html.map(|html| Cow::Owned(html.into_bytes()))
+        .map_err(|error| format!("the template `{}` fails: {}", error.template, error.message))
+}
+
+fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<String, TemplateError> {
+    let words = &plan.words[locale.index()];
+    let mut fields = inputs.fields;
+    fields.content = body::html(&body::Body {
+        document: &inputs.doc.document,
+        anchors: inputs.anchors,
+        hrefs: &inputs.hrefs,
+        words,
+    });
+    let nav = &plan.site.navs[locale.index()];
+    fields.nav = inputs
+        .nav
+        .map(|html| html.marked(nav, inputs.entry, false))
+        .unwrap_or_default();
+    plan.theme.render("page.html", &fields, &[("t", &words.shared)])
+}
+
+fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<PageInputs<'a>> {
+    let (id, doc) = plan.shown(page, locale)?;
+    let urls = plan.urls(depth(plan.page(page)));
+    let links = plan.links_of(page, locale, id);
+    let anchors = &plan.site.anchors[id.index()];
+    let hrefs = hrefs(plan, page, locale, doc, &links.targets, &urls);
+    let nav = &plan.site.navs[locale.index()];
+    Some(PageInputs {
+        locale_key: plan.locale_key(locale),
+        doc,
+        anchors,
+        hrefs,
+        nav: plan.navigation.of_page(plan, page, locale),
+        entry: nav.entry_of.get(&page).copied(),
+        fields: fields(plan, page, locale, doc, anchors, &urls),
+    })
+}
+
+fn hrefs(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, targets: &[Target], urls: &Urls) -> Vec<Href> {
+    let facts = &plan.site.locales[locale.index()];
+    let links = doc.document.links.iter().zip(targets);
+    links
+        .map(|(link, target)| match target {
+            Target::External => Href::Same,
+            Target::Page { page: to, tail } if *to == page && tail.starts_with('#') => Href::To(tail.clone()),
+            Target::Page { page: to, tail } => match plan.shown(*to, locale) {
+                Some(_) => Href::To(urls.page(facts, plan.page(*to), tail).into()),
+                None => Href::Broken,
+            },
+            Target::Asset { asset, tail } => {
+                let path = &plan.site.assets[asset.0 as usize].path;
+                Href::To(urls.file(path.as_str(), tail).into())
+            }
+            Target::Docset(path) if link.kind == LinkKind::Link => Href::To(docset_url(plan, locale, path).into()),
+            Target::Docset(_) | Target::Broken(_) => match target {
+                // A fallback's fragment may be missing in the translation it now leads to: the page is still right.
+                Target::Broken(crate::model::site::Why::NoAnchor { page: to, .. }) => match plan.shown(*to, locale) {
+                    Some(_) if *to == page => Href::Broken,
+                    Some(_) => Href::To(urls.page(facts, plan.page(*to), "").into()),
+                    None => Href::Broken,
+                },
+                _ => Href::Broken,
+            },
+        })
+        .collect()
+}
+
+/// `/azure/x` with what the configuration puts before it.
+fn docset_url(plan: &Plan<'_>, locale: LocaleId, path: &str) -> String {
+    let tag = plan.site.locales[locale.index()].tag.as_str();
+    match &plan.config.docset_root {
+        Some(root) => format!("{}{path}", root.trim_end_matches('/').replace("{locale}", tag)),
+        None => path.to_owned(),
+    }
+}
+
+fn fields(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, anchors: &Anchors, urls: &Urls) -> PageFields {
+    let facts = plan.page(page);
+    let words = &plan.words[locale.index()];
+    let outline = &doc.outline;
+    let front = &doc.document.front;
+    let is_fallback = !matches!(facts.variants[locale.index()], Variant::Own(_));
+    let owner = &plan.site.locales[facts.owner.index()];
+    let has_heading = doc.document.headings.iter().any(|heading| heading.level == 1);
+    let (previous, next) = plan.navigation.neighbours(page, locale);
+    let neighbour = |page: Option<PageId>| page.and_then(|page| link_fields(plan, page, locale, urls));
+    PageFields {
+        head: head(plan, page, locale, doc, urls),
+        breadcrumbs: breadcrumbs(plan, page, locale, urls),
+        notices: notices(plan, page, locale, doc),
+        content_tag: is_fallback.then(|| owner.tag.to_string()),
+        content_dir: is_fallback.then(|| owner.tag.direction()),
+        heading: (!has_heading).then(|| outline.title.to_string()),
+        updated: front
+            .date
+            .map(|(year, month, day)| words.text("frame-updated", &[("date", Arg::Date(year, month, day))])),
+        previous: neighbour(previous),
+        next: neighbour(next),
+        sections: sections(doc, anchors),
+        nav: String::new(),
+        content: String::new(),
+    }
+}
+
+fn link_fields(plan: &Plan<'_>, page: PageId, locale: LocaleId, urls: &Urls) -> Option<LinkFields> {
+    let (_, doc) = plan.shown(page, locale)?;
+    let url = urls.page(&plan.site.locales[locale.index()], plan.page(page), "");
+    Some(LinkFields {
+        title: doc.outline.title.to_string(),
+        url: Some(url),
+    })
+}
+
+fn head(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, urls: &Urls) -> HeadFields {
+    let facts = plan.page(page);
+    let is_own = plan.is_own(page, locale);
+    let front = &doc.document.front;
+    let mut head = bare_head(plan, locale, urls);
+    let suffix = front.title_suffix.as_deref().unwrap_or(&head.site_title);
+    head.head_title = match suffix {
+        "" => doc.outline.title.to_string(),
+        suffix if suffix == &*doc.outline.title => doc.outline.title.to_string(),
+        suffix => format!("{} | {suffix}", doc.outline.title),
+    };
+    head.description = front.description.as_deref().map(str::to_owned);
+    head.no_index = doc.outline.no_index || doc.outline.draft;
+    let home = if is_own { locale } else { facts.owner };
+    head.canonical = plan.address(&plan.site.locales[home.index()].slug, &facts.route);
+    if is_own && !head.no_index {
+        head.alternates = alternates(plan, page);
+    }
+    head.picker = picker(plan, page, locale, urls);
+    head
+}
+
+/// What pages that are nobody's text share with all others.
+pub fn bare_head(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> HeadFields {
+    let facts = &plan.site.locales[locale.index()];
+    HeadFields {
+        locale: LocaleFields {
+            tag: facts.tag.to_string(),
+            dir: facts.tag.direction(),
+        },
+        head_title: String::new(),
+        description: None,
+        no_index: false,
+        canonical: None,
+        alternates: Vec::new(),
+        css: urls.file(&super::assets::theme_path(plan.theme, "stegvis.css"), ""),
+        js: urls.file(&super::assets::theme_path(plan.theme, "stegvis.js"), ""),
+        home: urls.route(&facts.slug, "", ""),
+        site_title: site_title(plan, locale),
+        picker: Vec::new(),
+    }
+}
+
+/// The configured name of the site, else the title of its first page, else the word for home.
+pub fn site_title(plan: &Plan<'_>, locale: LocaleId) -> String {
+    if let Some(title) = plan.config.title_in(&plan.site.locales[locale.index()].tag) {
+        return title.to_owned();
+    }
+    let first = DocPath::new("index.md").and_then(|key| plan.site.page_of.get(&key).copied());
+    let title = first.and_then(|page| Some(plan.shown(page, locale)?.1.outline.title.to_string()));
+    title.unwrap_or_else(|| plan.words[locale.index()].text("frame-home", &[]))
+}
+
+/// Every language that has the page in its own words, and the one for readers of none of them.
+fn alternates(plan: &Plan<'_>, page: PageId) -> Vec<AlternateFields> {
+    let facts = plan.page(page);
+    let mut all = Vec::new();
+    for (number, locale) in plan.site.locales.iter().enumerate() {
+        if plan.is_own(page, LocaleId(number as u8))
+            && let Some(url) = plan.address(&locale.slug, &facts.route)
+        {
+            all.push(AlternateFields {
+                tag: locale.tag.to_string(),
+                url,
+            });
+        }
+    }
+    if let Some(url) = plan.address(&plan.site.locales[facts.owner.index()].slug, &facts.route) {
+        all.push(AlternateFields {
+            tag: "x-default".into(),
+            url,
+        });
+    }
+    all
+}
+
+fn picker(plan: &Plan<'_>, page: PageId, locale: LocaleId, urls: &Urls) -> Vec<PickerFields> {
+    if plan.site.locales.len() < 2 {
+        return Vec::new();
+    }
+    let facts = plan.page(page);
+    let words = &plan.words[locale.index()];
+    let owner = &plan.site.locales[facts.owner.index()];
+    let owner_name = plan.words[facts.owner.index()].messages.language_name();
+    let one = |(number, other): (usize, &crate::model::site::SiteLocale)| {
+        let id = LocaleId(number as u8);
+        let is_there = plan.shown(page, id).is_some();
+        let is_own = plan.is_own(page, id);
+        let note = match (is_there, is_own) {
+            (true, true) => None,
+            (true, false) => Some(words.text("picker-fallback", &[("language", Arg::Text(&owner_name))])),
+            (false, _) => Some(words.text("picker-missing", &[])),
+        };
+        PickerFields {
+            tag: other.tag.to_string(),
+            slug: other.slug.to_string(),
+            name: plan.words[number].messages.language_name().into_owned(),
+            current: id == locale,
+            url: is_there.then(|| urls.page(other, facts, "")),
+            lands_on: if is_own {
+                other.tag.to_string()
+            } else {
+                owner.tag.to_string()
+            },
+            note,
+        }
+    };
+    plan.site.locales.iter().enumerate().map(one).collect()
+}
+
+fn breadcrumbs(plan: &Plan<'_>, page: PageId, locale: LocaleId, urls: &Urls) -> Vec<LinkFields> {
+    use crate::model::site::NavTarget;
+    let nav = &plan.site.navs[locale.index()];
+    let facts = &plan.site.locales[locale.index()];
+    let above = nav
+        .entry_of
+        .get(&page)
+        .and_then(|&entry| nav.entries[entry as usize].parent);
+    let mut crumbs: Vec<LinkFields> = std::iter::successors(above, |&at| nav.entries[at as usize].parent)
+        .map(|at| {
+            let entry = &nav.entries[at as usize];
+            LinkFields {
+                title: entry.title.to_string(),
+                url: match &entry.target {
+                    NavTarget::Page(page) => Some(urls.page(facts, plan.page(*page), "")),
+                    _ => None,
+                },
+            }
+        })
+        .collect();
+    if !plan.page(page).route.is_empty() {
+        crumbs.push(LinkFields {
+            title: plan.words[locale.index()].text("frame-home", &[]),
+            url: Some(urls.route(&facts.slug, "", "")),
+        });
+    }
+    crumbs.reverse();
+    crumbs
+}
+
+fn notices(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc) -> Vec<String> {
+    let facts = plan.page(page);
+    let words = &plan.words[locale.index()];
+    let mut notices = Vec::new();
+    if doc.outline.draft {
+        notices.push(words.text("frame-draft", &[]));
+    }
+    if !matches!(facts.variants[locale.index()], Variant::Own(_)) {
+        let language = plan.words[facts.owner.index()].messages.language_name();
+        notices.push(words.text("notice-fallback", &[("language", Arg::Text(&language))]));
+        return notices;
+    }
+    if facts.owner.index() != plan.site.source {
+        notices.push(words.text("notice-translation-only", &[]));
+    }
+    match doc.outline.translation {
+        Some(Translation::Machine) => notices.push(words.text("notice-machine-translated", &[])),
+        Some(Translation::MachineEdited) => notices.push(words.text("notice-machine-edited", &[])),
+        Some(Translation::Human) | None => {}
+    }
+    notices
+}
+
+/// The headings of the second and third level.
+fn sections(doc: &Doc, anchors: &Anchors) -> Vec<SectionFields> {
+    let headings = doc.document.headings.iter().zip(&anchors.ids);
+    let shown = headings.filter(|(heading, _)| matches!(heading.level, 2 | 3));
+    shown
+        .map(|(heading, id)| SectionFields {
+            id: id.to_string(),
+            text: doc.document.str(heading.text).to_owned(),
+            level: heading.level,
+        })
+        .filter(|section| !section.text.is_empty())
+        .collect()
+}

@@ -1,0 +1,188 @@
+//! Printing diagnostics. Each form is a pure function from diagnostics to text; one form, one file.
+
+mod excerpt;
+mod json;
+mod sources;
+mod terminal;
+mod visible;
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use crate::base::DocPath;
+use crate::diag::{Diagnostic, Severity};
+use crate::source::{Content, Snapshot};
+
+pub use json::json;
+pub use terminal::{TerminalOptions, terminal};
+
+/// The files that diagnostics point into.
+pub trait Files {
+    /// The text that a diagnostic's spans count bytes of; `None` if there is no such file or it is no text.
+    fn text(&self, path: &DocPath) -> Option<Cow<'_, str>>;
+
+    /// The file's name as its user would open it.
+    fn shown(&self, path: &DocPath) -> String;
+}
+
+/// The files of a snapshot, under their names on disk.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteFiles<'a> {
+    snapshot: &'a Snapshot,
+    folder: Option<&'a Path>,
+}
+
+impl<'a> SiteFiles<'a> {
+    /// Files below `folder`, the user's current one, are shown relative to it.
+    pub fn new(snapshot: &'a Snapshot, folder: Option<&'a Path>) -> Self {
+        Self { snapshot, folder }
+    }
+}
+
+impl Files for SiteFiles<'_> {
+    /// Of a file that is not UTF-8, the text with U+FFFD for what is not; spans in it count bytes of that text.
+    fn text(&self, path: &DocPath) -> Option<Cow<'_, str>> {
+        match &self.snapshot.files.get(path)?.content {
+            Content::Text(text) => Some(Cow::Borrowed(text)),
+            Content::NotUtf8(bytes) => Some(String::from_utf8_lossy(bytes)),
+            Content::Media { .. } => None,
+        }
+    }
+
+    fn shown(&self, path: &DocPath) -> String {
+        let disk = self.snapshot.on_disk(path);
+        let below = self.folder.and_then(|folder| disk.strip_prefix(folder).ok());
+        below.unwrap_or(&disk).display().to_string()
+    }
+}
+
+/// How many diagnostics there are of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Worth knowing, nothing to do.
+    pub information: usize,
+}
+
+impl Counts {
+    /// Counts them.
+    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+        let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
+        Self {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            information: count(Severity::Info),
+        }
+    }
+}
+
+/// The line that ends a report, without a line break: `2 errors, 1 warning in 5 pages`. Severities that were not found
+/// go unnamed.
+pub fn summary(counts: Counts, pages: usize) -> String {
+    let named = [
+        (counts.errors, "error", "errors"),
+        (counts.warnings, "warning", "warnings"),
+        (counts.information, "piece of information", "pieces of information"),
+    ];
+    let found: Vec<String> = named
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| counted(count, one, many))
+        .collect();
+    let found = if found.is_empty() {
+        "nothing found".to_owned()
+    } else {
+        found.join(", ")
+    };
+    format!("{found} in {}", counted(pages, "page", "pages"))
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Hash, Span};
+    use crate::diag::{Label, RuleInfo};
+    use crate::source::{Mount, SourceFile};
+
+    static RULE: RuleInfo = RuleInfo {
+        id: "broken-link",
+        severity: Severity::Error,
+        summary: "",
+        explain: "",
+    };
+
+    pub(super) fn path(text: &str) -> DocPath {
+        DocPath::new(text).unwrap()
+    }
+
+    pub(super) fn span_of(text: &str, part: &str) -> Span {
+        let at = text.find(part).unwrap();
+        Span::new(at, at + part.len())
+    }
+
+    pub(super) fn found(file: &str, span: Span, message: &str) -> Diagnostic {
+        Diagnostic {
+            rule: &RULE,
+            severity: Severity::Error,
+            message: message.into(),
+            primary: Label {
+                file: path(file),
+                span,
+                text: String::new(),
+            },
+            related: Vec::new(),
+            help: Vec::new(),
+            fix: None,
+        }
+    }
+
+    #[test]
+    fn the_summary_counts_in_english() {
+        let mut all = vec![found("a.md", Span::default(), "m"); 3];
+        all[2].severity = Severity::Warning;
+        assert_eq!(summary(Counts::of(&all), 5), "2 errors, 1 warning in 5 pages");
+        all[1].severity = Severity::Info;
+        assert_eq!(
+            summary(Counts::of(&all), 1),
+            "1 error, 1 warning, 1 piece of information in 1 page"
+        );
+        assert_eq!(summary(Counts::default(), 0), "nothing found in 0 pages");
+    }
+
+    #[test]
+    fn files_have_lossy_text_and_a_name_on_disk() {
+        let mut snapshot = Snapshot::of(&[("en/a.md", "x")]);
+        let bytes: &[u8] = b"\xe5b";
+        let broken = SourceFile {
+            content: Content::NotUtf8(bytes.into()),
+            hash: Hash::of(bytes),
+        };
+        snapshot.files.insert(path("en/b.md"), broken);
+        let media = SourceFile {
+            content: Content::Media { size: 1 },
+            hash: Hash::of(b""),
+        };
+        snapshot.files.insert(path("en/c.png"), media);
+        snapshot.mounts = vec![Mount {
+            at: path("en"),
+            folder: "/home/me/docs".into(),
+        }];
+        let files = SiteFiles::new(&snapshot, Some(Path::new("/home/me")));
+        assert_eq!(files.text(&path("en/a.md")).as_deref(), Some("x"));
+        assert_eq!(files.text(&path("en/b.md")).as_deref(), Some("\u{fffd}b"));
+        assert_eq!(files.text(&path("en/c.png")), None);
+        assert_eq!(files.text(&path("en/d.md")), None);
+        assert_eq!(files.shown(&path("en/a.md")), "docs/a.md");
+        assert_eq!(
+            SiteFiles::new(&snapshot, None).shown(&path("en/a.md")),
+            "/home/me/docs/a.md"
+        );
+    }
+}
