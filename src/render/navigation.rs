@@ -185,7 +185,8 @@ fn siblings(nav: &Nav, parent: Option<u32>) -> impl Iterator<Item = u32> + '_ {
         Some(parent) => (parent + 1, nav.entries[parent as usize].end),
         None => (0, nav.entries.len() as u32),
     };
-    std::iter::successors(Some(first), |&at| Some(nav.entries[at as usize].end)).take_while(move |&at| at < end)
+    let next = |&at: &u32| nav.entries.get(at as usize).map(|entry| entry.end);
+    std::iter::successors(Some(first), next).take_while(move |&at| at < end)
 }
 
 /// The entries of a part, in order, with their depth.
@@ -287,5 +288,64 @@ impl NavHtml {
             }
         }
         html
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::site::NavEntry;
+
+    /// One first page, then `sections` sections of `pages` pages.
+    fn nav(sections: u32, pages: u32) -> Nav {
+        let entry = |number: u32, depth, parent, end| NavEntry {
+            title: format!("{number}").into(),
+            target: NavTarget::Page(PageId(number)),
+            depth,
+            parent,
+            end,
+        };
+        let mut nav = Nav::default();
+        nav.entries.push(entry(0, 0, None, 1));
+        for _ in 0..sections {
+            let first = nav.entries.len() as u32;
+            nav.entries.push(entry(first, 0, None, first + 1 + pages));
+            nav.entries
+                .extend((first + 1..=first + pages).map(|n| entry(n, 1, Some(first), n + 1)));
+        }
+        nav
+    }
+
+    #[test]
+    fn a_small_site_shows_all_and_a_large_one_its_section() {
+        let small = nav(5, 10);
+        assert_eq!(entries_of(&small, part_of(&small, Some(7))).len(), small.entries.len());
+        let large = nav(40, 10);
+        let in_second = entries_of(&large, part_of(&large, Some(14)));
+        assert_eq!(in_second.first(), Some(&(12, 0)));
+        assert_eq!(in_second.len(), 11);
+        // A section's own page shows what lies in it, and a page in no section the sections.
+        assert_eq!(entries_of(&large, part_of(&large, Some(12))), in_second);
+        assert_eq!(entries_of(&large, part_of(&large, Some(0))).len(), 41);
+    }
+
+    #[test]
+    fn a_long_section_is_shown_in_pieces_that_hold_their_pages() {
+        let flat = nav(900, 0);
+        for number in [0, 199, 200, 900] {
+            let shown = entries_of(&flat, part_of(&flat, Some(number)));
+            assert!(shown.len() <= PIECE && shown.contains(&(number, 0)), "{number}");
+        }
+    }
+
+    #[test]
+    fn the_page_is_marked_and_all_above_it_open() {
+        let nav = nav(2, 2);
+        let html = NavHtml {
+            pieces: cut("a\u{1}m1\u{2}b\u{1}o1\u{2}c\u{1}m2\u{2}d\u{1}o4\u{2}e"),
+            hash: Hash::default(),
+        };
+        assert_eq!(html.marked(&nav, Some(2), false), "ab openc aria-current=\"page\"de");
+        assert_eq!(html.marked(&nav, None, true), "ab opencd opene");
     }
 }
