@@ -86,6 +86,34 @@ impl DocPath {
     }
 }
 
+/// So that maps by path can be asked with a text.
+impl std::borrow::Borrow<str> for DocPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `relative` below `folder` as [`DocPath::below`] has it, into a buffer that can be used again. False if it climbs
+/// above the root; the buffer then holds nothing of use.
+pub fn join_into(folder: &str, relative: &str, buffer: &mut String) -> bool {
+    buffer.clear();
+    buffer.push_str(folder);
+    for part in relative.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." if buffer.is_empty() => return false,
+            ".." => buffer.truncate(buffer.rfind('/').unwrap_or(0)),
+            other => {
+                if !buffer.is_empty() {
+                    buffer.push('/');
+                }
+                buffer.push_str(other);
+            }
+        }
+    }
+    true
+}
+
 impl fmt::Display for DocPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -114,6 +142,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn joining_into_a_buffer_is_joining(folder in "[ab]?(/[ab]){0,3}", text in r"[a./\\]{0,12}") {
+            let folder = folder.trim_start_matches('/');
+            let mut buffer = String::from("old");
+            let joined = join_into(folder, &text, &mut buffer).then_some(buffer);
+            let expected = DocPath::below(folder, &text).map(|path| path.to_string());
+            prop_assert_eq!(joined, expected);
+        }
+
         #[test]
         fn tidying_twice_changes_nothing(text in r"[a./\\]{0,12}") {
             if let Some(path) = DocPath::new(&text) {

@@ -36,7 +36,7 @@ impl Engine {
         let docs = self.parse(&snapshot, &mut diagnostics);
         let locales = self.folder.locales.clone();
         let site = catalog(locales, self.folder.source, &docs, &snapshot);
-        let spellings = Spellings::of(&site);
+        let spellings = Spellings::default();
         let links = own_links(&site, &docs, &spellings);
         let map = Map {
             site: &site,

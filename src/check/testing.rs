@@ -61,7 +61,7 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         .map(read)
         .collect();
     let site = catalog(locales, source, &docs, snapshot);
-    let spellings = Spellings::of(&site);
+    let spellings = Spellings::default();
     let links = own_links(&site, &docs, &spellings);
     let map = Map {
         site: &site,

@@ -54,8 +54,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
         report::say("nothing was published, because there are errors; --allow-broken publishes all the same");
         return Ok(ExitCode::from(FOUND));
     }
-    publish(&engine, &build, out, arguments.adopt)?;
-    Ok(ExitCode::SUCCESS)
+    let published = publish(&engine, &build, out, arguments.adopt);
+    // The process ends here: giving back a site piece by piece would cost more than checking it.
+    std::mem::forget(build);
+    published.map(|()| ExitCode::SUCCESS)
 }
 
 /// `-o`, else `public/` beside `stegvis.yaml`, or as it says.

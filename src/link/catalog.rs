@@ -1,6 +1,7 @@
 //! The catalogue: which pages and files there are, in which locales, and under which URLs.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -74,6 +75,7 @@ pub fn catalog(locales: Vec<SiteLocale>, source: usize, docs: &[Doc], snapshot: 
     site.anchors = anchors_of(&site, docs);
     place_assets(&mut site, snapshot);
     site.navs = (0..site.locales.len())
+        .into_par_iter()
         .map(|locale| nav::nav(&site, docs, snapshot, LocaleId(locale as u8)))
         .collect();
     site
@@ -181,40 +183,34 @@ fn place_assets(site: &mut Site, snapshot: &Snapshot) {
     site.assets = assets;
 }
 
-/// Names as a case-insensitive file system sees them, made when a name is not found as it is spelled.
+/// Names as a case-insensitive file system sees them. Made when a name is first not found as it is spelled, which on
+/// most sites is never.
 #[derive(Default)]
 pub struct Spellings {
-    pages: HashMap<String, PageId>,
-    assets: HashMap<String, AssetId>,
+    pages: OnceLock<HashMap<String, PageId>>,
+    assets: OnceLock<HashMap<String, AssetId>>,
 }
 
 impl Spellings {
-    /// Of all pages and assets.
-    pub fn of(site: &Site) -> Self {
-        let mut spellings = Self::default();
-        for (number, page) in site.pages.iter().enumerate() {
-            spellings
-                .pages
-                .entry(folded(page.key.as_str()))
-                .or_insert(PageId(number as u32));
-        }
-        for (number, asset) in site.assets.iter().enumerate() {
-            spellings
-                .assets
-                .entry(folded(asset.file.as_str()))
-                .or_insert(AssetId(number as u32));
-        }
-        spellings
+    /// The page of this site whose key differs from `key` at most in case or Unicode form.
+    pub fn page(&self, site: &Site, key: &str) -> Option<PageId> {
+        let pages = self.pages.get_or_init(|| {
+            let keys = site.pages.iter().enumerate().rev();
+            keys.map(|(number, page)| (folded(page.key.as_str()), PageId(number as u32)))
+                .collect()
+        });
+        pages.get(&folded(key)).copied()
     }
 
-    /// The page whose key differs at most in case or Unicode form.
-    pub fn page(&self, key: &DocPath) -> Option<PageId> {
-        self.pages.get(&folded(key.as_str())).copied()
-    }
-
-    /// The file whose path differs at most in case or Unicode form.
-    pub fn asset(&self, file: &DocPath) -> Option<AssetId> {
-        self.assets.get(&folded(file.as_str())).copied()
+    /// The file of this site whose path differs from `file` at most in case or Unicode form.
+    pub fn asset(&self, site: &Site, file: &str) -> Option<AssetId> {
+        let assets = self.assets.get_or_init(|| {
+            let files = site.assets.iter().enumerate().rev();
+            files
+                .map(|(number, asset)| (folded(asset.file.as_str()), AssetId(number as u32)))
+                .collect()
+        });
+        assets.get(&folded(file)).copied()
     }
 }
 

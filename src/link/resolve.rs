@@ -3,6 +3,7 @@
 use super::catalog::Spellings;
 use super::url::{Url, percent_encode, read_url};
 use crate::base::DocPath;
+use crate::base::path::join_into;
 use crate::model::site::{AssetId, Doc, Links, LocaleId, PageId, Remark, Site, Target, Why};
 use crate::model::{Link, LinkKind};
 
@@ -29,119 +30,185 @@ pub struct View<'a> {
 
 /// Resolves all links of a variant.
 pub fn links(map: &Map<'_>, view: View<'_>) -> Links {
+    let mut resolver = Resolver {
+        map,
+        view,
+        home: home(map, view),
+        path: String::new(),
+        remarks: Vec::new(),
+    };
     let document = &view.doc.document;
-    let mut remarks = Vec::new();
-    let targets = document.links.iter().enumerate().map(|(number, link)| {
-        let mut remark = |said: Remark| remarks.push((number as u32, said));
-        resolve(map, view, link, &mut remark)
-    });
-    let targets = targets.collect();
-    Links {
-        targets,
-        remarks: remarks.into(),
-    }
-}
-
-fn resolve(map: &Map<'_>, view: View<'_>, link: &Link, remark: &mut dyn FnMut(Remark)) -> Target {
-    let document = &view.doc.document;
-    let file = &document.file;
-    let (path, query, fragment, from) = match read_url(document.str(link.dest)) {
-        Url::Empty => return Target::Broken(Why::Empty),
-        Url::External => return Target::External,
-        Url::Unsafe => return Target::Broken(Why::Unsafe),
-        Url::Docset(path) => return Target::Docset(path.replace('\\', "/").into()),
-        Url::Relative { path, query, fragment } => (path, query, fragment, file.parent()),
-        Url::Docroot { path, query, fragment } => (path, query, fragment, home_folder(map, view)),
-    };
-    let fragment = fragment.as_deref().unwrap_or("");
-    if path.is_empty() && link.kind == LinkKind::Link {
-        return on_page(map, view, view.page, query, fragment);
-    }
-    let Some(target) = DocPath::below(from, &path) else {
-        return Target::Broken(Why::Outside(path.as_ref().into()));
-    };
-    let Some((locale, key)) = locale_of(map, view, &target, remark) else {
-        return Target::Broken(Why::Outside(path.as_ref().into()));
-    };
-    let leads_to_page = link.kind == LinkKind::Link && is_page_path(&key, &path);
-    if leads_to_page {
-        to_page(map, view, &key, query, fragment, remark)
-    } else {
-        to_asset(map, view, locale, &key, query, fragment, remark)
-    }
-}
-
-/// The folder of the locale that the document was written in.
-fn home_folder<'a>(map: &'a Map<'_>, view: View<'_>) -> &'a str {
-    let file = &view.doc.document.file;
-    let home = map
-        .site
-        .locales
-        .iter()
-        .find(|locale| file.strip(locale.folder.as_str()).is_some());
-    home.map_or("", |locale| locale.folder.as_str())
-}
-
-/// Splits a path of the site into the locale's folder and the path below it. A link that names another locale's
-/// folder is told: the reader would change the language without asking.
-fn locale_of(
-    map: &Map<'_>,
-    view: View<'_>,
-    target: &DocPath,
-    remark: &mut dyn FnMut(Remark),
-) -> Option<(usize, DocPath)> {
-    let home = home_folder(map, view);
-    if let Some(key) = target.strip(home) {
-        let own = map
-            .site
-            .locales
-            .iter()
-            .position(|locale| locale.folder.as_str() == home)?;
-        return Some((own, key));
-    }
-    let (locale, key) = map
-        .site
-        .locales
+    let targets = document
+        .links
         .iter()
         .enumerate()
-        .find_map(|(number, locale)| Some((number, target.strip(locale.folder.as_str())?)))?;
-    remark(Remark::NamesLocale(map.site.locales[locale].slug.clone()));
-    Some((locale, key))
-}
-
-/// A page is a `.md` file, or a folder with an `index.md`.
-fn is_page_path(key: &DocPath, written: &str) -> bool {
-    key.extension().eq_ignore_ascii_case("md") || written.ends_with('/') || key.as_str().is_empty()
-}
-
-fn to_page(
-    map: &Map<'_>,
-    view: View<'_>,
-    key: &DocPath,
-    query: &str,
-    fragment: &str,
-    remark: &mut dyn FnMut(Remark),
-) -> Target {
-    let key = if key.extension().eq_ignore_ascii_case("md") {
-        key.clone()
-    } else {
-        DocPath::below(key.as_str(), "index.md").unwrap_or_else(|| key.clone())
-    };
-    let page = match map.site.page_of.get(&key) {
-        Some(page) => Some(*page),
-        None => map.spellings.page(&key).inspect(|page| {
-            remark(Remark::Case(map.site.pages[page.index()].key.as_str().into()));
-        }),
-    };
-    match page {
-        Some(page) => {
-            if shown(map, view, page).is_some_and(|doc| doc.outline.draft) {
-                remark(Remark::Draft);
-            }
-            on_page(map, view, page, query, fragment)
-        }
-        None => Target::Broken(Why::NoPage(key.as_str().into())),
+        .map(|(number, link)| resolver.resolve(number as u32, link))
+        .collect();
+    Links {
+        targets,
+        remarks: resolver.remarks.into(),
     }
+}
+
+/// The locale whose folder holds the document.
+fn home(map: &Map<'_>, view: View<'_>) -> usize {
+    let file = view.doc.document.file.as_str();
+    let holds = |folder: &str| below(file, folder).is_some();
+    let own = &map.site.locales[view.locale.index()];
+    if holds(own.folder.as_str()) {
+        return view.locale.index();
+    }
+    map.site
+        .locales
+        .iter()
+        .position(|locale| holds(locale.folder.as_str()))
+        .unwrap_or(map.site.source)
+}
+
+/// The rest of `path` below `folder`; `None` if it lies elsewhere. The folder itself is the empty path.
+fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    if folder.is_empty() {
+        return Some(path);
+    }
+    let rest = path.strip_prefix(folder)?;
+    if rest.is_empty() {
+        Some(rest)
+    } else {
+        rest.strip_prefix('/')
+    }
+}
+
+struct Resolver<'a> {
+    map: &'a Map<'a>,
+    view: View<'a>,
+    /// The locale that the document was written in.
+    home: usize,
+    /// A path below the site's root, used again for every link.
+    path: String,
+    remarks: Vec<(u32, Remark)>,
+}
+
+/// What follows a path, and where to put what there is to say.
+#[derive(Clone, Copy)]
+struct Use<'a> {
+    number: u32,
+    query: &'a str,
+    fragment: &'a str,
+}
+
+impl Resolver<'_> {
+    fn resolve(&mut self, number: u32, link: &Link) -> Target {
+        let document = &self.view.doc.document;
+        let home_folder = self.map.site.locales[self.home].folder.as_str();
+        let (path, query, fragment, from) = match read_url(document.str(link.dest)) {
+            Url::Empty => return Target::Broken(Why::Empty),
+            Url::External => return Target::External,
+            Url::Unsafe => return Target::Broken(Why::Unsafe),
+            Url::Docset(path) => return Target::Docset(path.replace('\\', "/").into()),
+            Url::Relative { path, query, fragment } => (path, query, fragment, document.file.parent()),
+            Url::Docroot { path, query, fragment } => (path, query, fragment, home_folder),
+        };
+        let fragment = fragment.as_deref().unwrap_or("");
+        if path.is_empty() && link.kind == LinkKind::Link {
+            return on_page(self.map, self.view, self.view.page, query, fragment);
+        }
+        let mut target = std::mem::take(&mut self.path);
+        let found = if join_into(from, &path, &mut target) {
+            let used = Use {
+                number,
+                query,
+                fragment,
+            };
+            self.find(&target, used, link.kind == LinkKind::Link, &path)
+        } else {
+            None
+        };
+        self.path = target;
+        found.unwrap_or_else(|| Target::Broken(Why::Outside(path.as_ref().into())))
+    }
+
+    /// What lies at a path of the site; nothing if it lies in no locale's folder.
+    fn find(&mut self, target: &str, used: Use<'_>, is_link: bool, written: &str) -> Option<Target> {
+        let (locale, key) = self.locale_of(target, used)?;
+        // A page is a `.md` file, or a folder with an `index.md`.
+        let is_markdown = has_extension_md(key);
+        let is_folder = written.ends_with('/') || key.is_empty();
+        Some(if is_link && is_markdown {
+            self.to_page(key, used)
+        } else if is_link && is_folder {
+            let key = if key.is_empty() {
+                "index.md".into()
+            } else {
+                format!("{key}/index.md")
+            };
+            self.to_page(&key, used)
+        } else {
+            self.to_asset(locale, key, used)
+        })
+    }
+
+    /// Splits a path of the site into the locale and the path below its folder. A link that names another locale's
+    /// folder is told: the reader would change the language without asking.
+    fn locale_of<'t>(&mut self, target: &'t str, used: Use<'_>) -> Option<(usize, &'t str)> {
+        let locales = &self.map.site.locales;
+        if let Some(key) = below(target, locales[self.home].folder.as_str()) {
+            return Some((self.home, key));
+        }
+        let mut all = locales.iter().enumerate();
+        let (locale, key) = all.find_map(|(number, locale)| Some((number, below(target, locale.folder.as_str())?)))?;
+        self.remarks
+            .push((used.number, Remark::NamesLocale(locales[locale].slug.clone())));
+        Some((locale, key))
+    }
+
+    fn to_page(&mut self, key: &str, used: Use<'_>) -> Target {
+        let site = self.map.site;
+        let exact = site.page_of.get(key).copied();
+        let page = exact.or_else(|| {
+            let page = self.map.spellings.page(site, key)?;
+            let real = site.pages[page.index()].key.as_str().into();
+            self.remarks.push((used.number, Remark::Case(real)));
+            Some(page)
+        });
+        let Some(page) = page else {
+            return Target::Broken(Why::NoPage(key.into()));
+        };
+        if shown(self.map, self.view, page).is_some_and(|doc| doc.outline.draft) {
+            self.remarks.push((used.number, Remark::Draft));
+        }
+        on_page(self.map, self.view, page, used.query, used.fragment)
+    }
+
+    fn to_asset(&mut self, locale: usize, key: &str, used: Use<'_>) -> Target {
+        let site = self.map.site;
+        // Translated trees hold almost no images: the reader's locale first, then the one it was written in, then the
+        // source.
+        let candidates = [self.view.locale.index(), locale, site.source];
+        let file_in = |locale: usize| DocPath::below(site.locales[locale].folder.as_str(), key);
+        let exact = candidates
+            .iter()
+            .find_map(|&locale| site.asset_of.get(&file_in(locale)?).copied());
+        let found = exact.or_else(|| {
+            let asset = candidates
+                .iter()
+                .find_map(|&locale| self.map.spellings.asset(site, file_in(locale)?.as_str()))?;
+            self.remarks
+                .push((used.number, Remark::Case(below_locale(self.map, asset))));
+            Some(asset)
+        });
+        match found {
+            Some(asset) => Target::Asset {
+                asset,
+                tail: tail(used.query, used.fragment),
+            },
+            None => Target::Broken(Why::NoAsset(key.into())),
+        }
+    }
+}
+
+fn has_extension_md(key: &str) -> bool {
+    let bytes = key.as_bytes();
+    bytes.len() > 3 && bytes[bytes.len() - 3..].eq_ignore_ascii_case(b".md")
 }
 
 /// What a reader of `view` finds at `page`.
@@ -172,37 +239,6 @@ fn on_page(map: &Map<'_>, view: View<'_>, page: PageId, query: &str, fragment: &
             page,
             fragment: fragment.into(),
         }),
-    }
-}
-
-fn to_asset(
-    map: &Map<'_>,
-    view: View<'_>,
-    locale: usize,
-    key: &DocPath,
-    query: &str,
-    fragment: &str,
-    remark: &mut dyn FnMut(Remark),
-) -> Target {
-    // Translated trees hold almost no images: the reader's locale first, then the one it was written in, then the source.
-    let candidates = [view.locale.index(), locale, map.site.source];
-    let file_in = |locale: usize| DocPath::below(map.site.locales[locale].folder.as_str(), key.as_str());
-    let exact = candidates
-        .iter()
-        .find_map(|&locale| map.site.asset_of.get(&file_in(locale)?).copied());
-    let found = exact.or_else(|| {
-        let asset = candidates
-            .iter()
-            .find_map(|&locale| map.spellings.asset(&file_in(locale)?))?;
-        remark(Remark::Case(below_locale(map, asset)));
-        Some(asset)
-    });
-    match found {
-        Some(asset) => Target::Asset {
-            asset,
-            tail: tail(query, fragment),
-        },
-        None => Target::Broken(Why::NoAsset(key.as_str().into())),
     }
 }
 

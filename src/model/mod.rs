@@ -9,4 +9,4 @@ pub mod site;
 pub use document::{Alert, Anchor, AttrValue, Document, Heading, Kind, Link, LinkKind, Node, Pair, Str, Tag, Text};
 pub use front_matter::FrontMatter;
 pub use outline::{Outline, OutlineHeading};
-pub use output::{Output, OutputBody};
+pub use output::{Key, Output, OutputBody};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::inputs::Plan;
 use crate::base::{DocPath, Hash};
-use crate::model::{Output, OutputBody};
+use crate::model::{Key, Output, OutputBody};
 use crate::source::Content;
 use crate::theme::template::Theme;
 
@@ -25,8 +25,8 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
         if let Some(path) = DocPath::new(&theme_path(plan.theme, name)) {
             outputs.push(Output {
                 path,
-                key: Hash::of(bytes),
-                body: OutputBody::Render(Box::new(move || Ok(Cow::Borrowed(bytes)))),
+                key: Key::of(Hash::of(bytes)),
+                body: OutputBody::Render(Box::new(move |_| Ok(Cow::Borrowed(bytes)))),
             });
         }
     }
@@ -36,12 +36,12 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
         };
         let body = match &file.content {
             Content::Media { .. } => OutputBody::Copy(plan.snapshot.on_disk(&asset.file)),
-            Content::Text(text) => OutputBody::Render(Box::new(move || Ok(Cow::Borrowed(text.as_bytes())))),
-            Content::NotUtf8(bytes) => OutputBody::Render(Box::new(move || Ok(Cow::Borrowed(bytes)))),
+            Content::Text(text) => OutputBody::Render(Box::new(move |_| Ok(Cow::Borrowed(text.as_bytes())))),
+            Content::NotUtf8(bytes) => OutputBody::Render(Box::new(move |_| Ok(Cow::Borrowed(bytes)))),
         };
         outputs.push(Output {
             path: asset.path.clone(),
-            key: file.hash,
+            key: Key::of(file.hash),
             body,
         });
     }

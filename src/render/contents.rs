@@ -8,7 +8,7 @@ use super::navigation::{CONTENTS, WHOLE};
 use super::page::{HeadFields, PickerFields, bare_head, bytes};
 use crate::base::{DocPath, Hash};
 use crate::model::site::{LocaleId, Variant};
-use crate::model::{Output, OutputBody};
+use crate::model::{Key, Output, OutputBody};
 use crate::theme::template::TemplateError;
 
 #[derive(Serialize, Hash)]
@@ -52,8 +52,8 @@ fn output<'a>(plan: &'a Plan<'a>, locale: LocaleId, route: &'static str, depth: 
     let fields = fields(plan, locale, route, depth);
     Some(Output {
         path: DocPath::new(&format!("{slug}/{route}index.html"))?,
-        key: Hash::of_value(&(plan.locale_key(locale), fields)),
-        body: OutputBody::Render(Box::new(move || bytes(render(plan, locale, route, depth)))),
+        key: Key::of(Hash::of_value(&(plan.locale_key(locale), fields))),
+        body: OutputBody::Render(Box::new(move |_| bytes(render(plan, locale, route, depth)))),
     })
 }
 

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::body::{self, Href};
@@ -12,7 +11,7 @@ use super::urls::{Urls, depth};
 use crate::base::{DocPath, Hash};
 use crate::model::front_matter::Translation;
 use crate::model::site::{Anchors, Doc, LocaleId, PageId, Target, Variant};
-use crate::model::{LinkKind, Output, OutputBody};
+use crate::model::{Key, LinkKind, Output, OutputBody};
 use crate::theme::message::Arg;
 use crate::theme::template::TemplateError;
 
@@ -117,23 +116,27 @@ impl PageInputs<'_> {
 
 /// All pages in all locales.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
-    let views: Vec<(PageId, LocaleId)> = plan.views().collect();
-    views
-        .into_par_iter()
-        .filter_map(|(page, locale)| {
-            let facts = plan.page(page);
-            let slug = &plan.site.locales[locale.index()].slug;
-            let path = DocPath::new(&format!("{slug}/{}index.html", facts.route))?;
-            Some(Output {
-                path,
-                key: inputs(plan, page, locale)?.key(),
-                body: OutputBody::Render(Box::new(move || {
-                    let html = inputs(plan, page, locale).map(|inputs| render(plan, inputs, locale));
-                    bytes(html.unwrap_or_else(|| Ok(String::new())))
-                })),
-            })
+    let output = |(page, locale): (PageId, LocaleId)| {
+        let facts = plan.page(page);
+        let slug = &plan.site.locales[locale.index()].slug;
+        let key = move || {
+            inputs(plan, page, locale)
+                .map(|inputs| inputs.key())
+                .unwrap_or_default()
+        };
+        Some(Output {
+            path: DocPath::new(&format!("{slug}/{}index.html", facts.route))?,
+            key: Key::later(key),
+            body: OutputBody::Render(Box::new(move |key| {
+                let Some(inputs) = inputs(plan, page, locale) else {
+                    return Ok(Cow::Borrowed(&[]));
+                };
+                key.learn(|| inputs.key());
+                bytes(render(plan, inputs, locale))
+            })),
         })
-        .collect()
+    };
+    plan.views().filter_map(output).collect()
 }
 
 /// The first page, rendered to see whether its template works.

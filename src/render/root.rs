@@ -9,7 +9,7 @@ use super::page::{AlternateFields, bytes, site_title};
 use super::urls::Urls;
 use crate::base::{DocPath, Hash};
 use crate::model::site::LocaleId;
-use crate::model::{Output, OutputBody};
+use crate::model::{Key, Output, OutputBody};
 use crate::theme::template::TemplateError;
 
 #[derive(Serialize, Hash)]
@@ -55,15 +55,15 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
         let Some(path) = DocPath::new(name) else { continue };
         outputs.push(Output {
             path,
-            key: Hash::of_value(&(keys, &fields)),
-            body: OutputBody::Render(Box::new(move || bytes(plan.theme.render(template, &fields, &[])))),
+            key: Key::of(Hash::of_value(&(keys, &fields))),
+            body: OutputBody::Render(Box::new(move |_| bytes(plan.theme.render(template, &fields, &[])))),
         });
     }
     if let Some(path) = DocPath::new(".nojekyll") {
         outputs.push(Output {
             path,
-            key: Hash::default(),
-            body: OutputBody::Render(Box::new(|| Ok(Cow::Borrowed(&[])))),
+            key: Key::of(Hash::default()),
+            body: OutputBody::Render(Box::new(|_| Ok(Cow::Borrowed(&[])))),
         });
     }
     outputs

@@ -8,7 +8,7 @@ use pulldown_cmark_escape::escape_html;
 use super::inputs::Plan;
 use crate::base::{DocPath, Hash};
 use crate::model::site::LocaleId;
-use crate::model::{Output, OutputBody};
+use crate::model::{Key, Output, OutputBody};
 
 /// The protocol's limit for one file.
 const MOST: usize = 50_000;
@@ -35,8 +35,8 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     let output = |(name, text): (String, String)| {
         Some(Output {
             path: DocPath::new(&name)?,
-            key: Hash::of(text.as_bytes()),
-            body: OutputBody::Render(Box::new(move || Ok(Cow::Owned(text.clone().into_bytes())))),
+            key: Key::of(Hash::of(text.as_bytes())),
+            body: OutputBody::Render(Box::new(move |_| Ok(Cow::Owned(text.clone().into_bytes())))),
         })
     };
     files.into_iter().filter_map(output).collect()

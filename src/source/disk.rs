@@ -1,7 +1,7 @@
 //! The one reader of the disk: walks folders and reads what stages need, several files at a time.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
@@ -40,9 +40,15 @@ pub fn read(plan: &Plan) -> Snapshot {
         mounts: plan.folders.iter().chain(&plan.files).cloned().collect(),
         ..Snapshot::default()
     };
+    let walks: Vec<Walk> = plan
+        .folders
+        .par_iter()
+        .map(|mount| walk(mount, plan.without.as_deref()))
+        .collect();
     let mut found: Vec<(DocPath, PathBuf)> = Vec::new();
-    for mount in &plan.folders {
-        walk(mount, plan.without.as_deref(), &mut found, &mut snapshot.unread);
+    for walk in walks {
+        found.extend(walk.found);
+        snapshot.unread.extend(walk.unread);
     }
     for mount in &plan.files {
         found.push((mount.at.clone(), mount.folder.clone()));
@@ -52,99 +58,146 @@ pub fn read(plan: &Plan) -> Snapshot {
         .with_min_len(16)
         .map(|(path, place)| read_file(path, &place))
         .collect();
+    let mut files = Vec::with_capacity(read.len());
     for item in read {
         match item {
-            Read::File(path, file) => {
-                snapshot.files.insert(path, file);
-            }
+            Read::File(path, file) => files.push((path, file)),
             Read::Unread(unread) => snapshot.unread.push(unread),
         }
     }
+    // Made at once from a sorted list, a map is filled without looking for places.
+    snapshot.files = files.into_iter().collect();
     snapshot.unread.sort_by(|a, b| a.path.cmp(&b.path));
     snapshot
 }
 
-fn walk(mount: &Mount, without: Option<&Path>, found: &mut Vec<(DocPath, PathBuf)>, unread: &mut Vec<Unread>) {
-    let root = fs::canonicalize(&mount.folder).unwrap_or_else(|_| mount.folder.clone());
-    let without = without.map(|folder| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf()));
-    let name = |place: &Path| {
-        let below = place.strip_prefix(&root).unwrap_or(place);
-        let text: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-        DocPath::below(mount.at.as_str(), &text.join("/")).unwrap_or_else(|| mount.at.clone())
+/// What lies below one folder.
+struct Walk {
+    /// The folder, without symbolic links on the way to it.
+    root: PathBuf,
+    at: DocPath,
+    without: Option<PathBuf>,
+    /// The folders behind the symbolic links on the way to where the walk is.
+    links: Vec<PathBuf>,
+    found: Vec<(DocPath, PathBuf)>,
+    unread: Vec<Unread>,
+}
+
+fn walk(mount: &Mount, without: Option<&Path>) -> Walk {
+    let real = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let mut walk = Walk {
+        root: real(&mount.folder),
+        at: mount.at.clone(),
+        without: without.map(real),
+        links: Vec::new(),
+        found: Vec::new(),
+        unread: Vec::new(),
     };
-    let mut walker = WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter();
-    while let Some(entry) = walker.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                unread.push(walk_problem(&error, name(error.path().unwrap_or(&root))));
-                continue;
-            }
-        };
-        let place = entry.path();
-        if entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.') {
-            if entry.file_type().is_dir() {
-                walker.skip_current_dir();
-            }
-            // Learn's redirect and publish files begin with a dot; nothing else that does is content.
-            if !entry.file_name().to_string_lossy().starts_with(".openpublishing") {
-                continue;
+    walk.folder(&walk.root.clone(), &mount.at.clone());
+    walk
+}
+
+impl Walk {
+    /// Everything below the real folder `place`, which appears in the site as `name`. Symbolic links are followed
+    /// one by one, so nothing else costs a question to the system.
+    fn folder(&mut self, place: &Path, name: &DocPath) {
+        let mut walker = WalkDir::new(place).sort_by_file_name().into_iter();
+        while let Some(entry) = walker.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = self.name(error.path().unwrap_or(place), place, name);
+                    self.unread.push(cannot_be_read(path, error.io_error()));
+                    continue;
+                }
+            };
+            let kind = entry.file_type();
+            let here = entry.path();
+            if self.is_left_out(&entry) {
+                if kind.is_dir() {
+                    walker.skip_current_dir();
+                }
+            } else if kind.is_symlink() {
+                self.link(here, &self.name(here, place, name));
+            } else if kind.is_file() {
+                let path = self.name(here, place, name);
+                self.file(path, here.to_path_buf());
             }
         }
-        if without.as_deref() == Some(place) {
-            walker.skip_current_dir();
-            continue;
-        }
-        if entry.path_is_symlink()
-            && let Some(problem) = strays(place, &root)
-        {
-            unread.push(Unread {
-                path: name(place),
-                why: problem,
-                help: "copy the file into the site, or leave the link out: following it could publish what is not the site's",
-            });
-            if entry.file_type().is_dir() {
-                walker.skip_current_dir();
-            }
-            continue;
-        }
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        match place.strip_prefix(&root).ok().and_then(Path::to_str) {
-            Some(_) => found.push((name(place), place.to_path_buf())),
-            None => unread.push(Unread {
-                path: name(place),
+    }
+
+    fn is_left_out(&self, entry: &walkdir::DirEntry) -> bool {
+        let name = entry.file_name().as_encoded_bytes();
+        // Learn's redirect and publish files begin with a dot; nothing else that does is content.
+        let hidden = name.starts_with(b".") && !name.starts_with(b".openpublishing");
+        (entry.depth() > 0 && hidden) || self.without.as_deref() == Some(entry.path())
+    }
+
+    fn file(&mut self, path: DocPath, place: PathBuf) {
+        if place.to_str().is_some() {
+            self.found.push((path, place));
+        } else {
+            self.unread.push(Unread {
+                path,
                 why: "the name of the file is not valid UTF-8".into(),
                 help: "rename the file",
-            }),
+            });
         }
+    }
+
+    /// A link is followed where it stays inside the folder and leads to no folder that holds it.
+    fn link(&mut self, link: &Path, path: &DocPath) {
+        let mut tell = |why: String, help| {
+            let path = path.clone();
+            self.unread.push(Unread { path, why, help });
+        };
+        let target = match fs::canonicalize(link) {
+            Ok(target) => target,
+            Err(error) => {
+                let why = format!("a symbolic link leads nowhere: {}", reason(&error));
+                return tell(why, "mend or remove the link");
+            }
+        };
+        if !target.starts_with(&self.root) {
+            let help = "copy the file into the site, or leave the link out: following it could publish what is not \
+                        the site's";
+            return tell("a symbolic link leads out of the site".into(), help);
+        }
+        let above = link.parent().and_then(|folder| fs::canonicalize(folder).ok());
+        let in_circle = above.is_some_and(|above| above.starts_with(&target)) || self.links.contains(&target);
+        if in_circle {
+            let folder = target.file_name().unwrap_or_default().to_string_lossy();
+            let why = format!("a symbolic link leads back to the folder `{folder}` that holds it");
+            return tell(why, "remove the link");
+        }
+        if !target.is_dir() {
+            self.file(path.clone(), target);
+        } else if self.links.len() >= MOST_LINKS {
+            let why = format!("more than {MOST_LINKS} symbolic links lead through each other");
+            tell(why, "link to the folder itself");
+        } else {
+            self.links.push(target.clone());
+            self.folder(&target, path);
+            self.links.pop();
+        }
+    }
+
+    /// How a place below the real folder `from` is called, where `from` is called `name`.
+    fn name(&self, place: &Path, from: &Path, name: &DocPath) -> DocPath {
+        let below = place.strip_prefix(from).unwrap_or(place).to_string_lossy();
+        DocPath::below(name.as_str(), &below).unwrap_or_else(|| self.at.clone())
     }
 }
 
-fn walk_problem(error: &walkdir::Error, path: DocPath) -> Unread {
-    if let Some(ancestor) = error.loop_ancestor() {
-        let ancestor = ancestor.file_name().unwrap_or_default().to_string_lossy();
-        return Unread {
-            path,
-            why: format!("a symbolic link leads back to the folder `{ancestor}` that holds it"),
-            help: "remove the link",
-        };
-    }
-    let why = error.io_error().map_or_else(|| error.to_string(), reason);
+/// Folders full of links to each other have more ways through them than can be walked.
+const MOST_LINKS: usize = 3;
+
+fn cannot_be_read(path: DocPath, error: Option<&io::Error>) -> Unread {
+    let why = error.map_or_else(|| "the system does not say why".into(), reason);
     Unread {
         path,
         why: format!("it cannot be read: {why}"),
         help: "check that it exists and that you may read it",
-    }
-}
-
-/// Why following this link would leave the folder; `None` if it stays inside.
-fn strays(link: &Path, root: &Path) -> Option<String> {
-    match fs::canonicalize(link) {
-        Ok(target) if target.starts_with(root) => None,
-        Ok(_) => Some("a symbolic link leads out of the site".into()),
-        Err(error) => Some(format!("a symbolic link leads nowhere: {}", reason(&error))),
     }
 }
 
@@ -156,11 +209,7 @@ fn read_file(path: DocPath, place: &Path) -> Read {
     };
     match content {
         Ok((content, hash)) => Read::File(path, SourceFile { content, hash }),
-        Err(error) => Read::Unread(Unread {
-            path,
-            why: format!("it cannot be read: {}", reason(&error)),
-            help: "check that it exists and that you may read it",
-        }),
+        Err(error) => Read::Unread(cannot_be_read(path, Some(&error))),
     }
 }
 
@@ -170,16 +219,18 @@ fn is_text(path: &DocPath) -> bool {
 }
 
 fn read_text(place: &Path) -> io::Result<(Content, Hash)> {
-    let size = fs::metadata(place)?.len();
+    let mut file = fs::File::open(place)?;
+    let size = file.metadata()?.len();
     if size > LARGEST_TEXT {
         let message = format!("{size} bytes are too many for a text (the limit is {LARGEST_TEXT})");
         return Err(io::Error::other(message));
     }
-    let bytes = fs::read(place)?;
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    file.read_to_end(&mut bytes)?;
     let hash = Hash::of(&bytes);
-    let content = match String::from_utf8(bytes) {
+    let content = match std::str::from_utf8(&bytes) {
         Ok(text) => Content::Text(Arc::from(text)),
-        Err(error) => Content::NotUtf8(Arc::from(error.into_bytes())),
+        Err(_) => Content::NotUtf8(Arc::from(bytes)),
     };
     Ok((content, hash))
 }

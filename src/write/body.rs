@@ -40,8 +40,8 @@ pub(super) fn make<'p>(job: &Job<'p, '_>, there: &Path, shown: &Path) -> Result<
     }
     let (bytes, size, hash) = match &job.output.body {
         OutputBody::Render(render) => {
-            let bytes =
-                render().map_err(|why| WriteError::new(why, "mend the template, or take it out of the theme"))?;
+            let bytes = render(&job.output.key)
+                .map_err(|why| WriteError::new(why, "mend the template, or take it out of the theme"))?;
             let hash = Hash::of(&bytes);
             let size = bytes.len() as u64;
             (Bytes::Ready(bytes, hash), size, Some(hash))
@@ -62,7 +62,7 @@ pub(super) fn make<'p>(job: &Job<'p, '_>, there: &Path, shown: &Path) -> Result<
         && lies_there(job, there, size, hash)
     {
         let path = job.output.path.clone();
-        let key = job.output.key;
+        let key = job.output.key.get();
         return Ok(Made::Kept(Record { path, size, hash, key }));
     }
     if !job.may_be_written() {

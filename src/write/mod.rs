@@ -92,7 +92,7 @@ struct Settled {
 impl Settled {
     fn written(job: &Job<'_, '_>, size: u64, hash: Hash) -> Self {
         let path = job.output.path.clone();
-        let key = job.output.key;
+        let key = job.output.key.get();
         let record = Record { path, size, hash, key };
         Self { record, written: true }
     }

@@ -63,12 +63,12 @@ pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use crate::base::Hash;
-    use crate::model::OutputBody;
+    use crate::model::{Key, OutputBody};
 
     fn refusal(paths: &[&str]) -> Option<String> {
         let output = |path: &&str| Output {
             path: DocPath::new(path).unwrap(),
-            key: Hash(1),
+            key: Key::of(Hash(1)),
             body: OutputBody::Copy("x".into()),
         };
         let outputs: Vec<_> = paths.iter().map(output).collect();

@@ -25,7 +25,7 @@ impl Job<'_, '_> {
     /// The record of the file, if it lies there as this build would write it.
     pub(super) fn fresh(&self) -> Option<&Record> {
         self.record
-            .filter(|record| record.key == self.output.key && self.there == Some(record.hash))
+            .filter(|record| self.there == Some(record.hash) && record.key == self.output.key.get())
     }
 
     /// Whether no foreign file would be lost by writing. Foreign folders and links in the way were refused before.

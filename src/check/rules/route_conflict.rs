@@ -30,33 +30,29 @@ pub static RULE: Rule = Rule {
 
 fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
     let site = view.map.site;
-    let mut by_route: BTreeMap<(usize, String), Vec<&Page>> = BTreeMap::new();
+    let mut by_route: BTreeMap<String, Vec<&Page>> = BTreeMap::new();
     for page in &site.pages {
-        let route = folded(&page.route);
-        for (locale, variant) in page.variants.iter().enumerate() {
-            if *variant != Variant::Missing {
-                by_route.entry((locale, route.clone())).or_default().push(page);
-            }
-        }
+        by_route.entry(folded(&page.route)).or_default().push(page);
     }
-    let mut told: Vec<(&str, &str)> = Vec::new();
-    for ((locale, _), pages) in &by_route {
+    for pages in by_route.values() {
         let [first, others @ ..] = &pages[..] else { continue };
         for other in others {
             // The pair is told once, at the first locale that has both.
-            let pair = (first.key.as_str(), other.key.as_str());
-            if told.contains(&pair) {
+            let has_both = |locale: &usize| {
+                let mut both = [first, other].into_iter();
+                both.all(|page| page.variants[*locale] != Variant::Missing)
+            };
+            let Some(locale) = (0..site.locales.len()).find(has_both) else {
                 continue;
-            }
-            told.push(pair);
+            };
             let file = |page: &Page| {
-                let doc = page.variants[*locale].shown()?;
+                let doc = page.variants[locale].shown()?;
                 Some(view.map.docs[doc.index()].document.file.clone())
             };
             let (Some(first_file), Some(other_file)) = (file(first), file(other)) else {
                 continue;
             };
-            let url = format!("/{}/{}", site.locales[*locale].slug, other.route);
+            let url = format!("/{}/{}", site.locales[locale].slug, other.route);
             let mut sink = Sink::new(other_file);
             sink.report(
                 &INFO,

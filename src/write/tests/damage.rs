@@ -102,7 +102,7 @@ fn a_failed_build_leaves_the_old_site() {
         let mut outputs = site.outputs();
         outputs.push(Output {
             path: DocPath::new("media/x.png").unwrap(),
-            key: Hash(1),
+            key: Key::of(Hash(1)),
             body: OutputBody::Copy(site.root.path().join("missing.png")),
         });
         let error = site.try_publish_these(outputs).unwrap_err().to_string();
@@ -122,7 +122,7 @@ fn a_build_in_place_that_was_cut_short_is_finished_by_the_next() {
         let mut outputs = site.outputs();
         outputs.push(Output {
             path: DocPath::new("zebra.html").unwrap(),
-            key: Hash(1),
+            key: Key::of(Hash(1)),
             body: OutputBody::Copy(missing.clone()),
         });
         site.try_publish_these(outputs).unwrap_err();

@@ -54,13 +54,13 @@ fn another_key_with_the_same_bytes_writes_only_the_state() {
         let watched = ["", "en/b", "en/b/index.html"].map(|path| site.at(path));
         let before = watched.each_ref().map(|path| inode(path));
         let mut outputs = site.outputs();
-        outputs.iter_mut().for_each(|output| output.key = Hash(9));
+        outputs.iter_mut().for_each(|output| output.key = Key::of(Hash(9)));
         let done = site.try_publish_these(outputs).unwrap();
         assert_eq!((done.written, done.unchanged, site.rendered()), (0, 5, 5));
         assert_eq!(watched.each_ref().map(|path| inode(path)), before);
         site.assert_published(&[]);
         let mut outputs = site.outputs();
-        outputs.iter_mut().for_each(|output| output.key = Hash(9));
+        outputs.iter_mut().for_each(|output| output.key = Key::of(Hash(9)));
         site.try_publish_these(outputs).unwrap();
         assert_eq!(site.rendered(), 0);
     }
@@ -142,7 +142,11 @@ fn media_are_copied_once() {
             fs::write(&source, bytes).unwrap();
             let path = DocPath::new("media/x.png").unwrap();
             let body = OutputBody::Copy(source.clone());
-            let outputs = site.outputs().into_iter().chain([Output { path, key, body }]);
+            let outputs = site.outputs().into_iter().chain([Output {
+                path,
+                key: Key::of(key),
+                body,
+            }]);
             let done = site.try_publish_these(outputs.collect()).unwrap();
             assert_eq!(fs::read_to_string(site.at("media/x.png")).unwrap(), bytes);
             done.written

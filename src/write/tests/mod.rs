@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::base::DocPath;
-use crate::model::OutputBody;
+use crate::model::{Key, OutputBody};
 
 /// The three ways to publish: exchanged in one step, in two, and file by file.
 const WAYS: [Settings; 3] = [
@@ -106,8 +106,8 @@ impl Site {
             let text = text.clone();
             Output {
                 path: DocPath::new(path).unwrap(),
-                key: Hash::of(text.as_bytes()),
-                body: OutputBody::Render(Box::new(move || {
+                key: Key::of(Hash::of(text.as_bytes())),
+                body: OutputBody::Render(Box::new(move |_| {
                     self.rendered.fetch_add(1, Ordering::Relaxed);
                     Ok(text.clone().into_bytes().into())
                 })),
