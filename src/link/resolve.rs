@@ -134,16 +134,16 @@ impl Resolver<'_> {
         let is_markdown = has_extension_md(key);
         let is_folder = written.ends_with('/') || key.is_empty();
         Some(if is_link && is_markdown {
-            self.to_page(key, used)
+            self.page(key, used)
         } else if is_link && is_folder {
             let key = if key.is_empty() {
                 "index.md".into()
             } else {
                 format!("{key}/index.md")
             };
-            self.to_page(&key, used)
+            self.page(&key, used)
         } else {
-            self.to_asset(locale, key, used)
+            self.asset(locale, key, used)
         })
     }
 
@@ -161,7 +161,7 @@ impl Resolver<'_> {
         Some((locale, key))
     }
 
-    fn to_page(&mut self, key: &str, used: Use<'_>) -> Target {
+    fn page(&mut self, key: &str, used: Use<'_>) -> Target {
         let site = self.map.site;
         let exact = site.page_of.get(key).copied();
         let page = exact.or_else(|| {
@@ -179,7 +179,7 @@ impl Resolver<'_> {
         on_page(self.map, self.view, page, used.query, used.fragment)
     }
 
-    fn to_asset(&mut self, locale: usize, key: &str, used: Use<'_>) -> Target {
+    fn asset(&mut self, locale: usize, key: &str, used: Use<'_>) -> Target {
         let site = self.map.site;
         // Translated trees hold almost no images: the reader's locale first, then the one it was written in, then the
         // source.

@@ -140,8 +140,8 @@ pub enum Kind {
     OrderedList(u32),
     /// An item of a list.
     Item,
-    /// The box of an item `- [ ]`; true where it was written `[x]`.
-    Task(bool),
+    /// The box of an item `- [ ]`, by its number in [`Document::tasks`].
+    Task(u32),
     /// A quote.
     Quote,
     /// A titled box.
@@ -210,6 +210,15 @@ pub struct Heading {
     pub level: u8,
     /// Its text without markup.
     pub text: Str,
+}
+
+/// A tickable line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Task {
+    /// Written `[x]`.
+    pub done: bool,
+    /// Its explicit id (`{#id}` at the end of the line); empty where there is none.
+    pub id: Str,
 }
 
 /// A name that an author gave to a place: `<a name>`, `<a id>`, `{#id}` or the `id` of a raw element.
@@ -310,6 +319,8 @@ pub struct Document {
     pub anchors: Vec<Anchor>,
     /// Links in reading order.
     pub links: Vec<Link>,
+    /// Tickable lines in reading order.
+    pub tasks: Vec<Task>,
     /// Tables: how their columns are aligned.
     pub tables: Vec<Box<[Align]>>,
     /// Raw HTML elements.

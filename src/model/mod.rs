@@ -6,7 +6,9 @@ pub mod outline;
 pub mod output;
 pub mod site;
 
-pub use document::{Alert, Anchor, AttrValue, Document, Heading, Kind, Link, LinkKind, Node, Pair, Str, Tag, Text};
+pub use document::{
+    Alert, Anchor, AttrValue, Document, Heading, Kind, Link, LinkKind, Node, Pair, Str, Tag, Task, Text,
+};
 pub use front_matter::FrontMatter;
 pub use outline::{Outline, OutlineHeading};
 pub use output::{Key, Output, OutputBody};

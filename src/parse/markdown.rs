@@ -9,7 +9,7 @@ use super::tree::Builder;
 use crate::base::Span;
 use crate::diag::Sink;
 use crate::model::document::Align;
-use crate::model::{Alert, Document, Kind, LinkKind};
+use crate::model::{Alert, Document, Kind, LinkKind, Str, Task};
 
 /// Left off on purpose: definition lists eat `:::` blocks, math takes `$5-$10`, wikilinks and heading
 /// attributes swallow text in brackets.
@@ -60,7 +60,14 @@ fn take(builder: &mut Builder<'_>, html: &mut raw_html::Reader, event: Event<'_>
         Event::SoftBreak => builder.leaf(Kind::SoftBreak, span),
         Event::HardBreak => builder.leaf(Kind::HardBreak, span),
         Event::Rule => builder.leaf(Kind::Rule, span),
-        Event::TaskListMarker(done) => builder.leaf(Kind::Task(done), span),
+        Event::TaskListMarker(done) => {
+            builder.doc.tasks.push(Task {
+                done,
+                id: Str::default(),
+            });
+            let number = builder.doc.tasks.len() as u32 - 1;
+            builder.leaf(Kind::Task(number), span);
+        }
         Event::InlineMath(text) | Event::DisplayMath(text) => builder.text(&text, span),
     }
 }

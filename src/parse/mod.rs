@@ -45,6 +45,7 @@ pub fn parse(file: &DocPath, source: &SourceFile) -> (Document, Vec<Diagnostic>)
         headings: Vec::new(),
         anchors: Vec::new(),
         links: Vec::new(),
+        tasks: Vec::new(),
         tables: Vec::new(),
         tags: Vec::new(),
         pairs,

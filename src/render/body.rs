@@ -136,7 +136,7 @@ impl<'a> Writer<'a> {
             Kind::List => self.list(index, None),
             Kind::OrderedList(first) => self.list(index, Some(first)),
             Kind::Item => self.item(index),
-            Kind::Task(done) => self.task(done),
+            Kind::Task(number) => self.task(number),
             Kind::Quote => self.wrapped(index, "<blockquote>\n", "</blockquote>\n"),
             Kind::Alert(alert) => self.alert(index, alert),
             Kind::CodeBlock(info) => self.code_block(index, info),
@@ -241,8 +241,14 @@ impl<'a> Writer<'a> {
 
     /// A labelled native box: it can be ticked and printed without any script. What is ticked in the source is a mark,
     /// for state belongs to readers.
-    fn task(&mut self, done: bool) {
-        if done {
+    fn task(&mut self, number: u32) {
+        if self
+            .body
+            .document
+            .tasks
+            .get(number as usize)
+            .is_some_and(|task| task.done)
+        {
             self.push("<span class=\"done\" role=\"img\" aria-label=\"");
             let word = &self.body.words.done;
             self.attr(word);

@@ -1,6 +1,6 @@
 //! Headings: their text, and the explicit id at their end (`## Title {#id}`).
 
-use crate::base::Span;
+use super::explicit_id;
 use crate::model::{Anchor, Document, Kind};
 
 /// Gives each heading its text, after taking off an explicit id.
@@ -29,30 +29,9 @@ fn take_id(document: &mut Document, number: u32, node: u32) {
     let Some(last) = document.children(node).last() else {
         return;
     };
-    let Kind::Text(part) = document.nodes[last as usize].kind else {
+    let Some((name, place)) = explicit_id::take(document, last) else {
         return;
     };
-    let text = document.str(part).to_owned();
-    let trimmed = text.trim_end();
-    let Some(open) = trimmed.rfind("{#") else { return };
-    let Some(id) = trimmed[open + 2..].strip_suffix('}') else {
-        return;
-    };
-    if id.is_empty() || id.contains(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '#')) {
-        return;
-    }
-    let name = document.text.keep(id);
-    let span = document.nodes[last as usize].span;
-    let rest = text[..open].trim_end();
-    // Where the text is a slice of the file, so is what stays of it.
-    let parsed = document.text.parsed.clone();
-    let kept = match parsed.get(span.range()) {
-        Some(slice) if slice == text => &slice[..rest.len()],
-        _ => rest,
-    };
-    let part = document.text.keep(kept);
-    document.nodes[last as usize].kind = Kind::Text(part);
-    let place = Span::new(span.start as usize + open, span.end as usize);
     let at = document
         .anchors
         .partition_point(|anchor| anchor.span.start < place.start);

@@ -5,9 +5,11 @@ pub mod alert;
 pub mod anchor;
 pub mod autolink;
 pub mod bilingual;
+mod explicit_id;
 pub mod heading;
 pub mod headless_table;
 pub mod slug;
+pub mod task;
 
 use crate::diag::Sink;
 use crate::model::Document;
@@ -17,5 +19,6 @@ pub fn apply(document: &mut Document, sink: &mut Sink) {
     alert::apply(document, sink);
     headless_table::apply(document);
     heading::apply(document);
+    task::apply(document);
     anchor::apply(document);
 }
