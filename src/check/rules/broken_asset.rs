@@ -2,6 +2,7 @@
 
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
+use crate::model::LinkKind;
 use crate::model::site::{Target, Why};
 
 /// What is known of it.
@@ -28,6 +29,18 @@ pub static RULE: Rule = Rule {
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, target) in variant.links() {
+        if let (Target::Broken(Why::Outside(path)), LinkKind::Image) = (target, link.kind) {
+            found
+                .report(
+                    &INFO,
+                    variant.dest_parts(link).0,
+                    format!("`{path}` leads out of the site's content"),
+                )
+                .label("above the folder of the locale")
+                .help("put the file below the folder of the locale, or of the source locale")
+                .suggest(suggest(variant, path.trim_start_matches("../")).as_deref());
+            continue;
+        }
         let Target::Broken(Why::NoAsset(path)) = target else {
             continue;
         };
@@ -62,6 +75,17 @@ fn suggest(variant: &VariantView<'_>, path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use crate::check::testing::check_of;
+
+    #[test]
+    fn a_picture_above_the_content() {
+        check_of(
+            "broken-asset",
+            &[("en/media/a.png", ""), ("en/page.md", "![](../media/a.png)\n")],
+            &[
+                "en/page.md:1:5 `../media/a.png` leads out of the site's content; put the file below the folder of the locale, or of the source locale; did you mean `media/a.png`?",
+            ],
+        );
+    }
 
     #[test]
     fn pictures_fall_back_to_the_source() {

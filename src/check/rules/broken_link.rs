@@ -2,6 +2,7 @@
 
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
+use crate::model::LinkKind;
 use crate::model::site::{Target, Why};
 
 /// What is known of it.
@@ -30,7 +31,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, target) in variant.links() {
         let (path, place) = match target {
             Target::Broken(Why::NoPage(key)) => (key, variant.dest_parts(link).0),
-            Target::Broken(Why::Outside(path)) => {
+            Target::Broken(Why::Outside(path)) if link.kind == LinkKind::Link => {
                 found
                     .report(
                         &INFO,
