@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{anchors, nav};
+use super::{anchors, nav, tasks};
 use crate::base::DocPath;
 use crate::model::site::{Anchors, Asset, AssetId, Doc, DocId, LocaleId, Page, PageId, Site, SiteLocale, Variant};
 use crate::source::Snapshot;
@@ -73,6 +73,7 @@ pub fn catalog(locales: Vec<SiteLocale>, source: usize, docs: &[Doc], snapshot: 
     };
     place_pages(&mut site, docs);
     site.anchors = anchors_of(&site, docs);
+    site.tasks = tasks_of(&site, docs);
     place_assets(&mut site, snapshot);
     site.navs = (0..site.locales.len())
         .into_par_iter()
@@ -159,6 +160,30 @@ fn anchors_of(site: &Site, docs: &[Doc]) -> Vec<Anchors> {
         .zip(translated)
         .map(|(a, b)| a.or(b).unwrap_or_default())
         .collect()
+}
+
+fn tasks_of(site: &Site, docs: &[Doc]) -> Vec<Box<[Box<str>]>> {
+    let of = |number: usize| {
+        let outline = &docs[number].outline;
+        let anchors = &site.anchors[number];
+        if outline.tasks.is_empty() {
+            return Box::default();
+        }
+        let (page, locale) = site.homes[number];
+        let page = &site.pages[page.index()];
+        let owner = page.variants[page.owner.index()]
+            .shown()
+            .filter(|_| page.owner != locale);
+        match owner.map(DocId::index) {
+            None => tasks::owned(&page.key, outline, anchors),
+            Some(owner) => {
+                let (theirs, their_anchors) = (&docs[owner].outline, &site.anchors[owner]);
+                let their_keys = tasks::owned(&page.key, theirs, their_anchors);
+                tasks::translated(&page.key, outline, anchors, (theirs, their_anchors, &their_keys))
+            }
+        }
+    };
+    (0..docs.len()).into_par_iter().map(of).collect()
 }
 
 fn place_assets(site: &mut Site, snapshot: &Snapshot) {

@@ -5,6 +5,7 @@ pub mod anchors;
 pub mod catalog;
 pub mod nav;
 pub mod resolve;
+pub mod tasks;
 mod url;
 
 pub use catalog::{Spellings, catalog};

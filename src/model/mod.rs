@@ -10,5 +10,5 @@ pub use document::{
     Alert, Anchor, AttrValue, Document, Heading, Kind, Link, LinkKind, Node, Pair, Str, Tag, Task, Text,
 };
 pub use front_matter::FrontMatter;
-pub use outline::{Outline, OutlineHeading};
+pub use outline::{Outline, OutlineHeading, OutlineTask};
 pub use output::{Key, Output, OutputBody};

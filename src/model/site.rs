@@ -244,6 +244,8 @@ pub struct Site {
     pub homes: Vec<(PageId, LocaleId)>,
     /// Each document's ids.
     pub anchors: Vec<Anchors>,
+    /// The keys of each document's tasks.
+    pub tasks: Vec<Box<[Box<str>]>>,
     /// By path.
     pub assets: Vec<Asset>,
     /// One a locale.
