@@ -61,6 +61,7 @@ alert-warning = Warning
 checklist-label = Checklist
 checklist-done = Done
 checklist-open = To do
+checklist-criterion = Done: { $criterion }
 checklist-progress =
     { $total ->
         [one] { NUMBER($done) } of { NUMBER($total) } step done

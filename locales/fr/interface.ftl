@@ -61,6 +61,7 @@ alert-warning = Avertissement
 checklist-label = Liste de contrôle
 checklist-done = Fait
 checklist-open = À faire
+checklist-criterion = Fait : { $criterion }
 checklist-progress =
     { $done ->
         [one] { NUMBER($done) } étape sur { NUMBER($total) } terminée

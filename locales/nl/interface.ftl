@@ -61,6 +61,7 @@ alert-warning = Waarschuwing
 checklist-label = Checklist
 checklist-done = Klaar
 checklist-open = Nog te doen
+checklist-criterion = Klaar: { $criterion }
 checklist-progress =
     { $total ->
         [one] { NUMBER($done) } van { NUMBER($total) } stap klaar

@@ -61,6 +61,7 @@ alert-warning = Varning
 checklist-label = Checklista
 checklist-done = Klart
 checklist-open = Att göra
+checklist-criterion = Klart: { $criterion }
 checklist-progress =
     { $done ->
         [one] { NUMBER($done) } av { NUMBER($total) } steg klart

@@ -153,13 +153,7 @@ mod tests {
         // A reordered item keeps its state by its id; those without one are counted apart.
         assert_eq!(
             translated,
-            [
-                "a/step#t/x",
-                "a/step#t/x~2",
-                "a/step#t:2/1",
-                "a/step#n/1",
-                "a/step#n/+2"
-            ]
+            ["a/step#t/1", "a/step#t/x", "a/step#t:2/1", "a/step#n/1", "a/step#n/+2"]
         );
     }
 

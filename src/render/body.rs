@@ -6,6 +6,7 @@ use super::words::Words;
 use crate::model::document::Align;
 use crate::model::site::Anchors;
 use crate::model::{Alert, AttrValue, Document, Kind, Str};
+use crate::theme::message::Arg;
 
 /// What a body is made of.
 pub struct Body<'a> {
@@ -15,6 +16,8 @@ pub struct Body<'a> {
     pub anchors: &'a Anchors,
     /// Which of the outline's places keep their name, by number of the anchor: `None` shows nothing there.
     pub hrefs: &'a [Href],
+    /// The keys of its tickable lines, by number.
+    pub tasks: &'a [Box<str>],
     /// Words that the page says itself.
     pub words: &'a Words,
 }
@@ -30,6 +33,9 @@ pub enum Href {
     Broken,
 }
 
+/// How the anchors of exit criteria begin.
+const CRITERION: &str = "crit-";
+
 /// The HTML of a document's body.
 pub fn html(body: &Body<'_>) -> String {
     let mut writer = Writer {
@@ -41,6 +47,8 @@ pub fn html(body: &Body<'_>) -> String {
         open_label: false,
         spots: spot_ids(body),
         notes: Vec::new(),
+        in_checklist: false,
+        in_heading: false,
         alias: 0,
     };
     writer.all(body.document.roots().collect());
@@ -75,6 +83,9 @@ struct Writer<'a> {
     spots: Vec<Option<&'a str>>,
     /// Footnotes in the order in which they are first marked: name, and how often they are marked.
     notes: Vec<(&'a str, u32)>,
+    /// A checklist is open: a list inside it belongs to it.
+    in_checklist: bool,
+    in_heading: bool,
     /// The next alias of [`Anchors::aliases`] to be written.
     alias: usize,
 }
@@ -201,14 +212,46 @@ impl<'a> Writer<'a> {
             }
             self.alias += 1;
         }
+        self.in_heading = true;
         self.children(index);
+        self.in_heading = false;
         self.out.extend(["</h", level.encode_utf8(&mut [0; 4]), ">\n"]);
+        if let Some(id) = anchors.ids.get(number as usize).filter(|id| id.starts_with(CRITERION)) {
+            let title = self.body.document.str(heading.text);
+            self.push("<form class=\"criterion\" autocomplete=\"off\">");
+            self.criterion_box(id, title);
+            self.push("</form>\n");
+        }
+    }
+
+    /// The box of an exit criterion: one item, wherever it is shown.
+    fn criterion_box(&mut self, id: &str, title: &str) {
+        let name = self
+            .body
+            .words
+            .text("checklist-criterion", &[("criterion", Arg::Text(title))]);
+        self.push("<label class=\"criterion-box\"><input type=\"checkbox\" autocomplete=\"off\" data-key=\"crit/");
+        self.attr(id);
+        self.push("\" aria-label=\"");
+        self.attr(&name);
+        self.push("\"> ");
+        let done = &self.body.words.done;
+        self.text(done);
+        self.push("</label>");
     }
 
     fn list(&mut self, index: u32, first: Option<u32>) {
         self.close_label();
         let is_task = |item: u32| self.task_of(item).is_some();
         let tasks = self.body.document.children(index).any(is_task);
+        let is_checklist = tasks && !self.in_checklist;
+        self.in_checklist |= tasks;
+        if is_checklist {
+            self.push("<form class=\"checklist\" autocomplete=\"off\"><fieldset><legend>");
+            let legend = &self.body.words.checklist;
+            self.text(legend);
+            self.push("</legend>\n");
+        }
         let class = if tasks { " class=\"tasks\"" } else { "" };
         match first {
             None => self.out.extend(["<ul", class, ">\n"]),
@@ -219,6 +262,10 @@ impl<'a> Writer<'a> {
         }
         self.children(index);
         self.push(if first.is_none() { "</ul>\n" } else { "</ol>\n" });
+        if is_checklist {
+            self.push("</fieldset></form>\n");
+            self.in_checklist = false;
+        }
     }
 
     /// The box of an item, if it is a task.
@@ -255,7 +302,13 @@ impl<'a> Writer<'a> {
             self.push("\">\u{2611}</span> ");
             return;
         }
-        self.push("<label><input type=\"checkbox\" autocomplete=\"off\"> ");
+        self.push("<label><input type=\"checkbox\" autocomplete=\"off\"");
+        if let Some(key) = self.body.tasks.get(number as usize) {
+            self.push(" data-key=\"");
+            self.attr(key);
+            self.push("\"");
+        }
+        self.push("> ");
         self.open_label = true;
     }
 
@@ -392,6 +445,16 @@ impl<'a> Writer<'a> {
         self.push(">");
         self.children(index);
         self.push("</a>");
+        let fragment = match href {
+            Href::To(url) => url.rsplit_once('#').map_or("", |(_, fragment)| fragment),
+            _ => "",
+        };
+        // Not where a box of its own would lie inside another label.
+        if fragment.starts_with(CRITERION) && !self.in_heading && !self.open_label {
+            let title = document.plain_text(index);
+            self.push(" ");
+            self.criterion_box(fragment, title.trim());
+        }
     }
 
     fn href(&mut self, href: &Href, dest: Str) {
@@ -541,10 +604,10 @@ impl<'a> Writer<'a> {
             }
             self.out
                 .extend(["<a href=\"#noteref:", &number_text, "\" aria-label=\""]);
-            let back = self.body.words.text(
-                "footnotes-back",
-                &[("number", crate::theme::message::Arg::Number(number as i64))],
-            );
+            let back = self
+                .body
+                .words
+                .text("footnotes-back", &[("number", Arg::Number(number as i64))]);
             self.attr(&back);
             self.push("\">\u{21a9}\u{fe0e}</a></li>\n");
         }

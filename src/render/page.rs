@@ -94,6 +94,7 @@ struct PageInputs<'a> {
     doc: &'a Doc,
     anchors: &'a Anchors,
     hrefs: Vec<Href>,
+    tasks: &'a [Box<str>],
     nav: Option<&'a NavHtml>,
     entry: Option<u32>,
     fields: PageFields,
@@ -107,6 +108,7 @@ impl PageInputs<'_> {
             self.doc.document.hash,
             self.anchors,
             &self.hrefs,
+            self.tasks,
             nav,
             self.entry,
             &self.fields,
@@ -158,6 +160,7 @@ fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<S
         document: &inputs.doc.document,
         anchors: inputs.anchors,
         hrefs: &inputs.hrefs,
+        tasks: inputs.tasks,
         words,
     });
     let nav = &plan.site.navs[locale.index()];
@@ -180,6 +183,7 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
         doc,
         anchors,
         hrefs,
+        tasks: &plan.site.tasks[id.index()],
         nav: plan.navigation.of_page(plan, page, locale),
         entry: nav.entry_of.get(&page).copied(),
         fields: fields(plan, page, locale, doc, anchors, &urls),

@@ -15,6 +15,8 @@ pub struct Words {
     alerts: [String; 5],
     /// For screen readers: a box that was ticked in the source.
     pub done: String,
+    /// The legend of a checklist.
+    pub checklist: String,
     /// Heading of the footnotes.
     pub footnotes: String,
 }
@@ -36,6 +38,7 @@ impl Words {
             ]
             .map(word),
             done: word("checklist-done"),
+            checklist: word("checklist-label"),
             footnotes: word("footnotes-heading"),
             messages,
         }

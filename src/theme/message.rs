@@ -597,9 +597,10 @@ mod tests {
     }
 
     /// A value for each variable of the built-in messages.
-    const ARGS: [(&str, Arg); 6] = [
+    const ARGS: [(&str, Arg); 7] = [
         ("language", Arg::Text("English")),
         ("host", Arg::Text("example.org")),
+        ("criterion", Arg::Text("X")),
         ("date", Arg::Date(2018, 3, 3)),
         ("number", Arg::Number(2)),
         ("done", Arg::Number(3)),
