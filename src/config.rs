@@ -31,6 +31,8 @@ pub struct Config {
     pub title: BTreeMap<String, String>,
     /// Where the site will be published.
     pub url: Option<SiteUrl>,
+    /// Sets the keys of ticked boxes apart from those of other sites on the same host.
+    pub id: Option<String>,
     /// The locale that translations are made from.
     pub source: Option<Locale>,
     /// Folders of locales in the order of the picker; those not named follow.
@@ -68,6 +70,7 @@ impl Default for Config {
         Self {
             title: BTreeMap::new(),
             url: None,
+            id: None,
             source: None,
             locales: Vec::new(),
             content: None,
@@ -92,6 +95,17 @@ impl Config {
         self.url.as_ref().map_or("/", |url| &url.base)
     }
 
+    /// The name that sets this site's keys in a browser's storage apart from those of others on the same host: `id`,
+    /// else the address without its scheme.
+    pub fn site_id(&self) -> String {
+        let address = |url: &SiteUrl| {
+            let host = url.origin.split_once("://").map_or("", |(_, host)| host);
+            format!("{host}{}", url.base.trim_end_matches('/'))
+        };
+        let named = self.id.clone().or_else(|| self.url.as_ref().map(address));
+        named.unwrap_or_else(|| "site".into())
+    }
+
     /// The hash of all of it.
     pub fn hash(&self) -> Hash {
         Hash::of_value(self)
@@ -104,6 +118,7 @@ impl Config {
 struct Written {
     title: Option<Title>,
     url: Option<String>,
+    id: Option<String>,
     source: Option<String>,
     locales: Vec<WrittenLocale>,
     content: Option<String>,
@@ -126,9 +141,10 @@ enum WrittenLocale {
     Entry { folder: String, tag: Option<String> },
 }
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "title",
     "url",
+    "id",
     "source",
     "locales",
     "content",
@@ -212,6 +228,7 @@ fn check(written: Written, places: &Node, sink: &mut Sink) -> Config {
             );
         }
     }
+    config.id = written.id;
     if let Some(source) = written.source {
         config.source = Locale::parse(&source);
         if config.source.is_none() {

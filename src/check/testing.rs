@@ -19,7 +19,10 @@ pub fn check_of(id: &str, files: &[(&str, &str)], expected: &[&str]) {
     let mut snapshot = Snapshot::of(files);
     for (path, file) in &mut snapshot.files {
         if !matches!(path.extension(), "md" | "yml") {
-            file.content = Content::Media { size: 1 };
+            file.content = Content::Media {
+                size: 1,
+                dimensions: None,
+            };
         }
     }
     let found = check_snapshot(&snapshot);

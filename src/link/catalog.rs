@@ -50,7 +50,7 @@ pub fn folded(text: &str) -> String {
 }
 
 /// The URL of a page below its locale's: `a/b.md` → `a/b/`, `a/index.md` → `a/`.
-fn route(key: &DocPath) -> Box<str> {
+pub fn route(key: &DocPath) -> Box<str> {
     let folder = key.parent();
     let is_index = key.stem().eq_ignore_ascii_case("index");
     let parts: Vec<&str> = [folder, if is_index { "" } else { key.stem() }]

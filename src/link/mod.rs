@@ -4,6 +4,7 @@ mod align;
 pub mod anchors;
 pub mod catalog;
 pub mod nav;
+pub mod redirects;
 pub mod resolve;
 pub mod tasks;
 mod url;

@@ -6,6 +6,7 @@ use super::words::Words;
 use crate::model::document::Align;
 use crate::model::site::Anchors;
 use crate::model::{Alert, AttrValue, Document, Kind, Str};
+use crate::source::picture::Dimensions;
 use crate::theme::message::Arg;
 
 /// What a body is made of.
@@ -27,6 +28,8 @@ pub struct Body<'a> {
 pub enum Href {
     /// Leads somewhere.
     To(Box<str>),
+    /// A picture whose width and height are known.
+    Picture(Box<str>, Dimensions),
     /// As it is written in the source.
     Same,
     /// Leads nowhere: the text stays.
@@ -459,7 +462,7 @@ impl<'a> Writer<'a> {
 
     fn href(&mut self, href: &Href, dest: Str) {
         match href {
-            Href::To(url) => self.attr(url),
+            Href::To(url) | Href::Picture(url, _) => self.attr(url),
             _ => self.attr(self.str(dest).trim()),
         }
     }
@@ -493,6 +496,15 @@ impl<'a> Writer<'a> {
         self.push("\" alt=\"");
         self.attr(alt.trim());
         self.push("\" loading=\"lazy\"");
+        if let Href::Picture(_, (width, height)) = href {
+            self.out.extend([
+                " width=\"",
+                &width.to_string(),
+                "\" height=\"",
+                &height.to_string(),
+                "\"",
+            ]);
+        }
         self.title(link.title);
         self.push(">");
     }

@@ -3,9 +3,11 @@
 mod assets;
 mod body;
 mod contents;
+mod headers;
 mod inputs;
 mod navigation;
 mod page;
+mod redirects;
 mod root;
 mod sitemap;
 mod urls;
@@ -22,6 +24,8 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     let mut outputs = page::outputs(plan);
     outputs.extend(contents::outputs(plan));
     outputs.extend(root::outputs(plan));
+    outputs.extend(redirects::outputs(plan));
+    outputs.extend(headers::outputs(plan));
     outputs.extend(sitemap::outputs(plan));
     outputs.extend(assets::outputs(plan));
     outputs

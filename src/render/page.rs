@@ -12,6 +12,7 @@ use crate::base::{DocPath, Hash};
 use crate::model::front_matter::Translation;
 use crate::model::site::{Anchors, Doc, LocaleId, PageId, Target, Variant};
 use crate::model::{Key, LinkKind, Output, OutputBody};
+use crate::source::Content;
 use crate::theme::message::Arg;
 use crate::theme::template::TemplateError;
 
@@ -24,6 +25,12 @@ pub struct HeadFields {
     pub no_index: bool,
     pub canonical: Option<String>,
     pub alternates: Vec<AlternateFields>,
+    /// The content security policy; not for pages read from disk, where it would forbid the site's own files.
+    pub policy: Option<&'static str>,
+    /// The locale as Open Graph writes it: `sv_SE`.
+    pub og_locale: String,
+    /// The site's name in the keys under which browsers keep what readers tick.
+    pub site_id: String,
     pub css: String,
     pub js: String,
     pub home: String,
@@ -203,7 +210,18 @@ fn hrefs(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, targets: &[
             },
             Target::Asset { asset, tail } => {
                 let path = &plan.site.assets[asset.0 as usize].path;
-                Href::To(urls.file(path.as_str(), tail).into())
+                let url = urls.file(path.as_str(), tail).into();
+                match plan
+                    .snapshot
+                    .files
+                    .get(&plan.site.assets[asset.0 as usize].file)
+                    .map(|file| &file.content)
+                {
+                    Some(Content::Media {
+                        dimensions: Some(size), ..
+                    }) if link.kind == LinkKind::Image => Href::Picture(url, *size),
+                    _ => Href::To(url),
+                }
             }
             Target::Docset(path) if link.kind == LinkKind::Link => Href::To(docset_url(plan, locale, path).into()),
             Target::Docset(_) | Target::Broken(_) => match target {
@@ -300,6 +318,9 @@ pub fn bare_head(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> HeadFields {
         no_index: false,
         canonical: None,
         alternates: Vec::new(),
+        policy: (!plan.frame.relative).then_some(super::headers::POLICY),
+        og_locale: facts.tag.as_str().replace('-', "_"),
+        site_id: plan.config.site_id(),
         css: urls.file(&super::assets::theme_path(plan.theme, "stegvis.css"), ""),
         js: urls.file(&super::assets::theme_path(plan.theme, "stegvis.js"), ""),
         home: urls.route(&facts.slug, "", ""),

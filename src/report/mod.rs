@@ -166,7 +166,10 @@ mod tests {
         };
         snapshot.files.insert(path("en/b.md"), broken);
         let media = SourceFile {
-            content: Content::Media { size: 1 },
+            content: Content::Media {
+                size: 1,
+                dimensions: None,
+            },
             hash: Hash::of(b""),
         };
         snapshot.files.insert(path("en/c.png"), media);

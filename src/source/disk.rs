@@ -9,7 +9,7 @@ use std::time::UNIX_EPOCH;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{Content, Mount, Snapshot, SourceFile, Unread};
+use super::{Content, Mount, Snapshot, SourceFile, Unread, picture};
 use crate::base::{DocPath, Hash};
 
 /// What to read.
@@ -236,13 +236,21 @@ fn read_text(place: &Path) -> io::Result<(Content, Hash)> {
 }
 
 fn read_media(place: &Path) -> io::Result<(Content, Hash)> {
-    let facts = fs::metadata(place)?;
-    // Opened once, so that a file that may not be read is said before anything is published.
-    fs::File::open(place)?;
-    let changed = facts.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    // Opened, so that a file that may not be read is said before anything is published.
+    let file = fs::File::open(place)?;
+    let facts = file.metadata()?;
+    let mut head = Vec::new();
+    file.take(picture::HEAD as u64).read_to_end(&mut head)?;
     let size = facts.len();
-    let hash = Hash::of_value(&(size, changed.as_nanos()));
-    Ok((Content::Media { size }, hash))
+    // A small file is told by its bytes; of a large one, size and time of change must do.
+    let hash = if size <= picture::HEAD as u64 {
+        Hash::of(&head)
+    } else {
+        let changed = facts.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Hash::of_value(&(size, changed.as_nanos()))
+    };
+    let dimensions = picture::dimensions(&head);
+    Ok((Content::Media { size, dimensions }, hash))
 }
 
 /// The system's words for an error, without its number.

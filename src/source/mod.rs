@@ -1,6 +1,7 @@
 //! The site's files as they were at one moment. Everything after this stage sees a [`Snapshot`] and no disk.
 
 pub mod disk;
+pub mod picture;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -19,6 +20,8 @@ pub enum Content {
     Media {
         /// Bytes.
         size: u64,
+        /// Width and height, of a picture.
+        dimensions: Option<picture::Dimensions>,
     },
 }
 

@@ -6,6 +6,7 @@ mod broken_link;
 mod empty_link;
 mod link_to_unpublished;
 mod out_of_docset_link;
+mod redirect_conflict;
 mod route_conflict;
 mod toc_link;
 mod unsafe_link;
@@ -29,6 +30,7 @@ pub static ALL: &[&Rule] = &[
     &empty_link::RULE,
     &link_to_unpublished::RULE,
     &route_conflict::RULE,
+    &redirect_conflict::RULE,
 ];
 
 /// What the earlier stages report by themselves.
