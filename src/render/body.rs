@@ -48,6 +48,7 @@ pub fn html(body: &Body<'_>) -> String {
         column: 0,
         in_head: false,
         open_label: false,
+        has_title: false,
         spots: spot_ids(body),
         notes: Vec::new(),
         in_checklist: false,
@@ -83,6 +84,8 @@ struct Writer<'a> {
     in_head: bool,
     /// A task's label waits to be closed.
     open_label: bool,
+    /// The heading of the first level is written.
+    has_title: bool,
     spots: Vec<Option<&'a str>>,
     /// Footnotes in the order in which they are first marked: name, and how often they are marked.
     notes: Vec<(&'a str, u32)>,
@@ -202,7 +205,10 @@ impl<'a> Writer<'a> {
         let Some(heading) = self.body.document.headings.get(number as usize) else {
             return;
         };
-        let level = char::from(b'0' + heading.level.clamp(1, 6));
+        // A page has one title: further headings of the first level are sections.
+        let is_second_title = heading.level <= 1 && std::mem::replace(&mut self.has_title, true);
+        let level = if is_second_title { 2 } else { heading.level.clamp(1, 6) };
+        let level = char::from(b'0' + level);
         self.out.extend(["<h", level.encode_utf8(&mut [0; 4]), " id=\""]);
         let anchors = self.body.anchors;
         self.attr(anchors.ids.get(number as usize).map_or("", |id| id));
@@ -233,7 +239,7 @@ impl<'a> Writer<'a> {
             .body
             .words
             .text("checklist-criterion", &[("criterion", Arg::Text(title))]);
-        self.push("<label class=\"criterion-box\"><input type=\"checkbox\" autocomplete=\"off\" data-key=\"crit/");
+        self.push("<label class=\"criterion-box\"><input type=\"checkbox\" data-key=\"crit/");
         self.attr(id);
         self.push("\" aria-label=\"");
         self.attr(&name);
@@ -305,7 +311,7 @@ impl<'a> Writer<'a> {
             self.push("\">\u{2611}</span> ");
             return;
         }
-        self.push("<label><input type=\"checkbox\" autocomplete=\"off\"");
+        self.push("<label><input type=\"checkbox\"");
         if let Some(key) = self.body.tasks.get(number as usize) {
             self.push(" data-key=\"");
             self.attr(key);

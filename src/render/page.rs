@@ -32,7 +32,9 @@ pub struct HeadFields {
     /// The site's name in the keys under which browsers keep what readers tick.
     pub site_id: String,
     pub css: String,
+    pub early: String,
     pub js: String,
+    pub icon: String,
     pub home: String,
     pub site_title: String,
     pub picker: Vec<PickerFields>,
@@ -308,6 +310,7 @@ fn head(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, urls: &Urls)
 /// What pages that are nobody's text share with all others.
 pub fn bare_head(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> HeadFields {
     let facts = &plan.site.locales[locale.index()];
+    let theme_url = |name| urls.file(&super::assets::theme_path(plan.theme, name), "");
     HeadFields {
         locale: LocaleFields {
             tag: facts.tag.to_string(),
@@ -321,8 +324,10 @@ pub fn bare_head(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> HeadFields {
         policy: (!plan.frame.relative).then_some(super::headers::POLICY),
         og_locale: facts.tag.as_str().replace('-', "_"),
         site_id: plan.config.site_id(),
-        css: urls.file(&super::assets::theme_path(plan.theme, "stegvis.css"), ""),
-        js: urls.file(&super::assets::theme_path(plan.theme, "stegvis.js"), ""),
+        css: theme_url("stegvis.css"),
+        early: theme_url("stegvis-early.js"),
+        js: theme_url("stegvis.js"),
+        icon: theme_url("stegvis.svg"),
         home: urls.route(&facts.slug, "", ""),
         site_title: site_title(plan, locale),
         picker: Vec::new(),
@@ -449,15 +454,16 @@ fn notices(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc) -> Vec<St
     notices
 }
 
-/// The headings of the second and third level.
+/// The headings of the second and third level, and those of the first behind the title, which are shown as sections.
 fn sections(doc: &Doc, anchors: &Anchors) -> Vec<SectionFields> {
-    let headings = doc.document.headings.iter().zip(&anchors.ids);
-    let shown = headings.filter(|(heading, _)| matches!(heading.level, 2 | 3));
+    let headings = doc.document.headings.iter().zip(&anchors.ids).enumerate();
+    let title = doc.document.headings.iter().position(|heading| heading.level == 1);
+    let shown = headings.filter(|(place, (heading, _))| heading.level <= 3 && Some(*place) != title);
     shown
-        .map(|(heading, id)| SectionFields {
+        .map(|(_, (heading, id))| SectionFields {
             id: id.to_string(),
             text: doc.document.str(heading.text).to_owned(),
-            level: heading.level,
+            level: heading.level.max(2),
         })
         .filter(|section| !section.text.is_empty())
         .collect()

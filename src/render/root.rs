@@ -18,7 +18,9 @@ struct RootFields {
     dir: &'static str,
     head_title: String,
     css: String,
+    early: String,
     js: String,
+    icon: String,
     canonical: Option<String>,
     alternates: Vec<AlternateFields>,
     languages: Vec<LanguageFields>,
@@ -111,12 +113,15 @@ fn fields(plan: &Plan<'_>, urls: &Urls) -> RootFields {
         tag: "x-default".into(),
         url,
     }));
+    let theme_url = |name| urls.file(&super::assets::theme_path(plan.theme, name), "");
     RootFields {
         tag: source_tag.to_string(),
         dir: source_tag.direction(),
         head_title: site_title(plan, source),
-        css: urls.file(&super::assets::theme_path(plan.theme, "stegvis.css"), ""),
-        js: urls.file(&super::assets::theme_path(plan.theme, "stegvis.js"), ""),
+        css: theme_url("stegvis.css"),
+        early: theme_url("stegvis-early.js"),
+        js: theme_url("stegvis.js"),
+        icon: theme_url("stegvis.svg"),
         canonical,
         alternates,
         languages: languages.collect(),

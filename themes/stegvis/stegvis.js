@@ -1,31 +1,158 @@
-// Remembers the reader's language, and keeps the place on the page when the language changes.
+// Remembers the reader's language and appearance, and makes the tables of contents follow the reader. Every page works
+// without it.
 (function () {
   "use strict";
-  var key = "stegvis-locale";
-  function remember(locale) {
-    try { localStorage.setItem(key, locale); } catch (blocked) { /* works without */ }
+  const root = document.documentElement;
+  const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+  const keep = (key, value) => { try { localStorage.setItem(key, value); } catch (blocked) { /* for this page alone */ } };
+  const kept = (key) => { try { return localStorage.getItem(key); } catch (blocked) { return null; } };
+  const isWide = matchMedia("(min-width: 60rem)");
+  const hasMargin = matchMedia("(min-width: 80rem)");
+
+  function rememberLanguage() {
+    const key = "stegvis-locale";
+    const links = all("a[data-locale]");
+    for (const link of links) {
+      link.addEventListener("click", () => {
+        keep(key, link.dataset.locale);
+        link.hash = location.hash;
+      });
+    }
+    // The root leads on to the language chosen before, unless the reader comes from inside the site to choose another.
+    if (document.body.classList.contains("chooser")) {
+      const isInside = document.referrer && new URL(document.referrer).origin === location.origin;
+      const chosen = links.find((link) => link.dataset.locale === kept(key));
+      if (chosen && !isInside) { location.replace(chosen.href); }
+    }
   }
-  function remembered() {
-    try { return localStorage.getItem(key); } catch (blocked) { return null; }
-  }
-  var links = document.querySelectorAll("a[data-locale]");
-  links.forEach(function (link) {
-    link.addEventListener("click", function () {
-      remember(link.dataset.locale);
-      link.hash = location.hash;
-    });
-  });
-  // The root leads on to the language chosen before, unless the reader comes from inside the site to choose another.
-  if (document.body.classList.contains("chooser")) {
-    var inside = document.referrer && new URL(document.referrer).origin === location.origin;
-    links.forEach(function (link) {
-      if (!inside && link.dataset.locale === remembered()) { location.replace(link.href); }
-    });
-  }
+
   // A fragment that this language lacks would make the address promise a place that is not there.
-  if (location.hash.length > 1) {
-    var id = location.hash.slice(1);
+  function dropLostFragment() {
+    if (location.hash.length < 2) { return; }
+    let id = location.hash.slice(1);
     try { id = decodeURIComponent(id); } catch (malformed) { /* as it is */ }
     if (!document.getElementById(id)) { history.replaceState(null, "", location.pathname + location.search); }
   }
+
+  function switchTheme() {
+    const key = "stegvis-theme";
+    const buttons = all(".theme button");
+    const show = (theme) => {
+      if (theme) { root.dataset.theme = theme; } else { delete root.dataset.theme; }
+      for (const button of buttons) { button.setAttribute("aria-pressed", String(button.value === theme)); }
+    };
+    for (const button of buttons) {
+      button.addEventListener("click", () => { keep(key, button.value); show(button.value); });
+    }
+    addEventListener("storage", (event) => { if (event.key === key) { show(event.newValue || ""); } });
+    show(root.dataset.theme || "");
+  }
+
+  function foldAway() {
+    const folds = all("details.fold");
+    const close = (fold) => { fold.open = false; };
+    // Where there is room, what styles show is open for good; old browsers' styles cannot show it while it is closed.
+    const canShow = CSS.supports("selector(::details-content)");
+    const fit = () => {
+      for (const fold of folds) {
+        const isShown = getComputedStyle(fold.querySelector("summary")).display === "none" || (!canShow && isWide.matches);
+        if (isShown) { fold.removeAttribute("name"); } else { fold.setAttribute("name", "fold"); }
+        fold.open = isShown;
+      }
+    };
+    [isWide, hasMargin].forEach((query) => query.addEventListener("change", fit));
+    fit();
+    addEventListener("keydown", (event) => {
+      const open = event.key === "Escape" && !isWide.matches && folds.find((fold) => fold.open);
+      if (!open) { return; }
+      if (open.contains(document.activeElement)) { open.querySelector("summary").focus(); }
+      close(open);
+    });
+    addEventListener("click", (event) => {
+      if (isWide.matches) { return; }
+      const isDone = (fold) => fold.open && (!fold.contains(event.target) || event.target.closest("a"));
+      folds.filter(isDone).forEach(close);
+    });
+  }
+
+  // Only the table itself scrolls: the page stays where it is.
+  function showPlace() {
+    const here = document.querySelector(".toc [aria-current]");
+    const center = () => {
+      const box = here && here.closest(isWide.matches ? ".toc" : ".panel");
+      if (!box) { return; }
+      const [inner, outer] = [here.getBoundingClientRect(), box.getBoundingClientRect()];
+      if (inner.bottom > outer.bottom - 48 || inner.top < outer.top + 48) {
+        box.scrollTop += inner.top - outer.top - outer.height / 3;
+      }
+    };
+    center();
+    all(".toc .fold").forEach((fold) => fold.addEventListener("toggle", center));
+  }
+
+  function followSections() {
+    const pairs = all(".page-toc a").map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
+    const list = document.querySelector(".page-toc");
+    if (!list) { return; }
+    let marked = null;
+    let isWaiting = false;
+    const mark = () => {
+      isWaiting = false;
+      // At the end of the page, headings that can rise no further count as reached.
+      const isAtEnd = scrollY > 0 && scrollY + innerHeight >= root.scrollHeight - 2;
+      const line = isAtEnd ? innerHeight : innerHeight / 3;
+      const last = pairs.filter(([, heading]) => heading && heading.getBoundingClientRect().top < line).pop();
+      const link = last ? last[0] : null;
+      if (link === marked) { return; }
+      if (marked) { marked.removeAttribute("aria-current"); }
+      marked = link;
+      if (!link) { return; }
+      link.setAttribute("aria-current", "true");
+      const [inner, outer] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+      if (isWide.matches && (inner.bottom > outer.bottom || inner.top < outer.top)) {
+        list.scrollTop += inner.top - outer.top - outer.height / 2;
+      }
+    };
+    addEventListener("scroll", () => {
+      if (!isWaiting) { isWaiting = true; requestAnimationFrame(mark); }
+    }, { passive: true });
+    mark();
+  }
+
+  function offerCopies() {
+    const words = document.body.dataset;
+    if (!navigator.clipboard || !words.copy) { return; }
+    for (const sample of all(".text pre")) {
+      const language = /language-(\S+)/.exec(sample.firstElementChild?.className);
+      const box = document.createElement("div");
+      const bar = document.createElement("div");
+      const name = document.createElement("span");
+      const button = document.createElement("button");
+      box.className = "sample";
+      button.type = "button";
+      button.textContent = words.copy;
+      button.setAttribute("aria-live", "polite");
+      button.addEventListener("click", () => navigator.clipboard.writeText(sample.textContent).then(() => {
+        button.textContent = words.copied;
+        setTimeout(() => { button.textContent = words.copy; }, 2000);
+      }, () => { /* the browser forbids it: the text can still be selected */ }));
+      name.textContent = language ? language[1] : "";
+      bar.append(name, button);
+      sample.replaceWith(box);
+      box.append(bar, sample);
+    }
+  }
+
+  function print() {
+    let opened = [];
+    addEventListener("beforeprint", () => {
+      opened = all(".text details:not([open])");
+      opened.forEach((details) => { details.open = true; });
+    });
+    addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
+    all("button.print").forEach((button) => button.addEventListener("click", () => window.print()));
+  }
+
+  [rememberLanguage, dropLostFragment, switchTheme, foldAway, showPlace, followSections, offerCopies, print]
+    .forEach((begin) => begin());
 })();
