@@ -69,19 +69,28 @@ fn length(text: &str) -> usize {
     let whole = text
         .find(|c: char| c.is_whitespace() || c == '<' || c == '\u{200b}')
         .unwrap_or(text.len());
+    // Counted once and kept up to date, so that an address with a long tail of brackets is not quadratic.
+    let surplus = |open: char, close: char| {
+        let cut = &text[..whole];
+        cut.matches(close).count() as isize - cut.matches(open).count() as isize
+    };
+    let (mut round, mut square) = (surplus('(', ')'), surplus('[', ']'));
     let mut end = whole;
     loop {
-        let cut = &text[..end];
-        let Some(last) = cut.chars().next_back() else { return 0 };
+        let Some(last) = text[..end].chars().next_back() else {
+            return 0;
+        };
         let drop = match last {
             '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | ';' => true,
-            ')' => cut.matches(')').count() > cut.matches('(').count(),
-            ']' => cut.matches(']').count() > cut.matches('[').count(),
+            ')' => round > 0,
+            ']' => square > 0,
             _ => false,
         };
         if !drop {
             return end;
         }
+        round -= isize::from(last == ')');
+        square -= isize::from(last == ']');
         end -= last.len_utf8();
     }
 }
