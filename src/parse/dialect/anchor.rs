@@ -2,15 +2,19 @@
 
 use crate::model::{Document, Kind};
 
-/// Marks the lines that hold anchors alone, and gives those above a heading to it.
+/// Marks the lines that hold anchors alone, and gives those above a heading to it. From below, so that many such
+/// lines after each other are each looked at once.
 pub fn apply(document: &mut Document) {
     if document.anchors.is_empty() {
         return;
     }
-    for index in 0..document.nodes.len() as u32 {
+    let mut below: Option<(u32, Option<u32>)> = None;
+    for index in (0..document.nodes.len() as u32).rev() {
         if document.nodes[index as usize].kind == Kind::Paragraph && holds_anchors_alone(document, index) {
             document.nodes[index as usize].kind = Kind::AnchorLine;
-            name_heading_below(document, index);
+            let heading = heading_below(document, index, below);
+            name(document, index, heading);
+            below = Some((index, heading));
         }
     }
 }
@@ -33,24 +37,26 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c == '\u{200b}')
 }
 
-fn name_heading_below(document: &mut Document, line: u32) {
-    let mut below = document.nodes[line as usize].end;
-    // Several such lines may follow each other.
-    while document
-        .nodes
-        .get(below as usize)
-        .is_some_and(|node| node.kind == Kind::Paragraph)
-        && holds_anchors_alone(document, below)
-    {
-        below = document.nodes[below as usize].end;
+/// The heading that follows the line, or that follows the line of anchors `below` it.
+fn heading_below(document: &Document, line: u32, below: Option<(u32, Option<u32>)>) -> Option<u32> {
+    let next = document.nodes[line as usize].end;
+    match below {
+        Some((start, heading)) if start == next => heading,
+        _ => match document.nodes.get(next as usize)?.kind {
+            Kind::Heading(heading) => Some(heading),
+            _ => None,
+        },
     }
-    let Some(Kind::Heading(heading)) = document.nodes.get(below as usize).map(|node| node.kind) else {
+}
+
+fn name(document: &mut Document, line: u32, heading: Option<u32>) {
+    if heading.is_none() {
         return;
-    };
+    }
     let inside = line as usize..document.nodes[line as usize].end as usize;
     for index in inside {
         if let Kind::Anchor(anchor) = document.nodes[index].kind {
-            document.anchors[anchor as usize].heading = Some(heading);
+            document.anchors[anchor as usize].heading = heading;
         }
     }
 }
