@@ -1,5 +1,7 @@
 //! A document's tree to HTML.
 
+use std::collections::HashMap;
+
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::words::Words;
@@ -53,6 +55,7 @@ pub fn html(body: &Body<'_>) -> String {
         notes: Vec::new(),
         in_checklist: false,
         in_heading: false,
+        note_of: HashMap::new(),
         alias: 0,
     };
     writer.all(body.document.roots().collect());
@@ -92,6 +95,8 @@ struct Writer<'a> {
     /// A checklist is open: a list inside it belongs to it.
     in_checklist: bool,
     in_heading: bool,
+    /// The place of each name in `notes`.
+    note_of: HashMap<&'a str, usize>,
     /// The next alias of [`Anchors::aliases`] to be written.
     alias: usize,
 }
@@ -570,11 +575,10 @@ impl<'a> Writer<'a> {
     }
 
     fn footnote_mark(&mut self, name: &'a str) {
-        let known = self.notes.iter().position(|(known, _)| *known == name);
-        let number = known.unwrap_or_else(|| {
+        let number = *self.note_of.entry(name).or_insert(self.notes.len());
+        if number == self.notes.len() {
             self.notes.push((name, 0));
-            self.notes.len() - 1
-        });
+        }
         self.notes[number].1 += 1;
         let times = self.notes[number].1;
         let number = (number + 1).to_string();
@@ -598,10 +602,12 @@ impl<'a> Writer<'a> {
             return;
         }
         let document = self.body.document;
-        let texts: Vec<(&str, u32)> = document
+        // From below, so that of two texts with one name the first wins.
+        let texts: HashMap<&str, u32> = document
             .nodes
             .iter()
             .enumerate()
+            .rev()
             .filter_map(|(index, node)| match node.kind {
                 Kind::FootnoteText(name) => Some((document.str(name), index as u32)),
                 _ => None,
@@ -617,7 +623,7 @@ impl<'a> Writer<'a> {
             number += 1;
             let number_text = number.to_string();
             self.out.extend(["<li id=\"note:", &number_text, "\">"]);
-            if let Some(&(_, index)) = texts.iter().find(|(known, _)| *known == name) {
+            if let Some(&index) = texts.get(name) {
                 self.children(index);
             }
             self.out
