@@ -19,9 +19,10 @@ pub fn take_apart(file: Arc<str>, body: usize) -> (Text, Vec<Pair>) {
         return (Text::plain(file), Vec::new());
     };
     let mut found = Vec::new();
+    let last_close = file.rfind(CLOSE).unwrap_or(0);
     let mut at = body + first;
     while let Some(start) = file[at..].find(OPEN).map(|offset| at + offset) {
-        match read_pair(&file, start) {
+        match read_pair(&file, start, last_close) {
             Some(pair) => {
                 at = pair.end;
                 found.push(pair);
@@ -44,22 +45,26 @@ struct Raw {
     end: usize,
 }
 
-fn read_pair(file: &str, start: usize) -> Option<Raw> {
+/// `last_close` spares a search for a close that is not there: a file of pairs without one is not quadratic.
+fn read_pair(file: &str, start: usize, last_close: usize) -> Option<Raw> {
     let id_start = start + OPEN.len();
     let id = id_start..id_start + file[id_start..].find('"')?;
     let target_start = id.end + file[id.end..].strip_prefix("\">").map(|_| 2)?;
-    let middle = target_start + file[target_start..].find(MIDDLE)?;
+    // Where the next pair begins first, this one lacks its source.
+    let next = file[target_start..]
+        .find(OPEN)
+        .map_or(file.len(), |offset| target_start + offset);
+    let middle = target_start + file[target_start..next].find(MIDDLE)?;
     let target = target_start..middle;
-    // The next pair begins first: this one lacks its source.
-    if file[target.clone()].contains(OPEN) {
-        return None;
-    }
     let second_id = middle + MIDDLE.len();
     let source_start = second_id
         + file[second_id..]
             .strip_prefix(&file[id.clone()])?
             .strip_prefix("\">")
             .map(|_| id.len() + 2)?;
+    if source_start > last_close {
+        return None;
+    }
     let source = source_start..source_start + file[source_start..].find(CLOSE)?;
     Some(Raw {
         start,
