@@ -4,6 +4,8 @@
 //! are links like all others. A name that HTML does not know (`<tenantname>`) is a placeholder that somebody
 //! forgot to escape: it is shown as text. The rest is removed. Both are said.
 
+use std::collections::BTreeMap;
+
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::tree::Builder;
@@ -158,12 +160,13 @@ fn read(text: &str, builder: &mut Builder<'_>, place: &dyn Fn(usize) -> usize) {
     emitter.naively_switch_states(true);
     // Removed with all they hold, up to the end tag of the same name.
     let mut removed: Option<Vec<u8>> = None;
+    let mut ends = Ends::default();
     for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
         let span = |from: usize, to: usize| Span::new(place(from), place(to.max(from + 1) - 1) + 1);
         match token {
             Token::StartTag(tag) if removed.is_none() => {
                 let place = span(tag.span.start, tag.span.end);
-                if start_tag(text, &tag, place, builder) == Fate::RemovedWithContent {
+                if start_tag(text, &tag, place, builder, &mut ends) == Fate::RemovedWithContent {
                     removed = Some(tag.name.to_vec());
                 }
             }
@@ -195,10 +198,14 @@ enum Fate {
     RemovedWithContent,
 }
 
-fn start_tag(text: &str, tag: &StartTag<usize>, span: Span, builder: &mut Builder<'_>) -> Fate {
+/// Where the last end tag of each forbidden name begins in a block: looked for once a name, since a block of a
+/// thousand scripts would else be searched a thousand times.
+type Ends = BTreeMap<&'static str, Option<usize>>;
+
+fn start_tag(text: &str, tag: &StartTag<usize>, span: Span, builder: &mut Builder<'_>, ends: &mut Ends) -> Fate {
     let name = String::from_utf8_lossy(&tag.name);
     let Some(element) = element(&name) else {
-        return unknown_start(text, &name, tag, span, builder);
+        return unknown_start(text, &name, tag, span, builder, ends);
     };
     if element.name == "a" && !tag.attributes.contains_key(b"href".as_slice()) {
         anchor_alone(tag, span, builder);
@@ -285,9 +292,16 @@ fn say_removed(builder: &mut Builder<'_>, span: Span, what: &str, name: &str) {
         .help("leave it out, or use a class that the theme styles");
 }
 
-fn unknown_start(text: &str, name: &str, tag: &StartTag<usize>, span: Span, builder: &mut Builder<'_>) -> Fate {
+fn unknown_start(
+    text: &str,
+    name: &str,
+    tag: &StartTag<usize>,
+    span: Span,
+    builder: &mut Builder<'_>,
+    ends: &mut Ends,
+) -> Fate {
     let place = builder.doc.text.in_file(span);
-    if FORBIDDEN.contains(&name) {
+    if let Some(&forbidden) = FORBIDDEN.iter().find(|known| **known == name) {
         builder
             .sink
             .report(
@@ -302,7 +316,10 @@ fn unknown_start(text: &str, name: &str, tag: &StartTag<usize>, span: Span, buil
             name,
             "body" | "main" | "html" | "form" | "label" | "nav" | "fieldset" | "map"
         );
-        return if empty || holds_text || !text.to_ascii_lowercase().contains(&format!("</{name}")) {
+        let end = ends
+            .entry(forbidden)
+            .or_insert_with(|| text.to_ascii_lowercase().rfind(&format!("</{name}")));
+        return if empty || holds_text || end.is_none_or(|end| end < tag.span.end) {
             Fate::Kept
         } else {
             Fate::RemovedWithContent
