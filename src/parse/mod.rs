@@ -33,7 +33,7 @@ Right: the same page saved as UTF-8.",
 /// Parses one Markdown file.
 pub fn parse(file: &DocPath, source: &SourceFile) -> (Document, Vec<Diagnostic>) {
     let mut sink = Sink::new(file.clone());
-    let text = decode(&source.content, &mut sink);
+    let text = plain_line_ends(decode(&source.content, &mut sink));
     let (front, body) = front_matter::read(&text, &mut sink);
     let (text, pairs) = dialect::bilingual::take_apart(text, body);
     let mut document = Document {
@@ -76,6 +76,18 @@ fn decode(content: &Content, sink: &mut Sink) -> Arc<str> {
         }
         Content::Media { .. } => "".into(),
     }
+}
+
+/// CommonMark 2.1 knows a carriage return alone as a line end; pulldown-cmark does not at fences. A line feed in its
+/// place moves nothing.
+fn plain_line_ends(text: Arc<str>) -> Arc<str> {
+    let is_alone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', text.as_bytes()).any(is_alone) {
+        return text;
+    }
+    let letters = text.char_indices();
+    let plain = |(at, letter): (usize, char)| if letter == '\r' && is_alone(at) { '\n' } else { letter };
+    letters.map(plain).collect::<String>().into()
 }
 
 impl Document {
