@@ -114,6 +114,7 @@ impl SiteFolder {
         let source = source_of(&config, &locales)?;
         let mut locales = sorted(&config, locales, &source);
         let source = locales.iter().position(|(_, locale)| locale.tag == source).unwrap_or(0);
+        find_theme(root, &config)?;
         let mut plan = Plan {
             without: request.without.clone(),
             ..Plan::default()
@@ -147,6 +148,22 @@ impl SiteFolder {
             plan,
         })
     }
+}
+
+/// A theme that the configuration names is a folder of the site; only the built-in one is not.
+fn find_theme(root: &Path, config: &Config) -> Result<(), FolderError> {
+    let folder = root.join("themes").join(&config.theme);
+    if folder.is_dir() || config.theme == Config::default().theme {
+        return Ok(());
+    }
+    error(
+        format!(
+            "stegvis.yaml names the theme `{}`, and there is no folder `{}`",
+            config.theme,
+            folder.display()
+        ),
+        "create the folder, or take `theme:` out",
+    )
 }
 
 /// The source's pages with accented words around them.
