@@ -158,7 +158,12 @@ pub fn try_template(plan: &Plan<'_>) -> Option<TemplateError> {
 
 /// What a template made, as the bytes of an output.
 pub fn bytes<'a>(html: Result<String, TemplateError>) -> Result<Cow<'a, [u8]>, String> {
-    html.map(|html| Cow::Owned(html.into_bytes()))
+    // HTML allows no U+0000; CommonMark 2.3 puts U+FFFD in its place.
+    let clean = |html: String| match memchr::memchr(0, html.as_bytes()) {
+        Some(_) => html.replace('\0', "\u{fffd}"),
+        None => html,
+    };
+    html.map(|html| Cow::Owned(clean(html).into_bytes()))
         .map_err(|error| format!("the template `{}` fails: {}", error.template, error.message))
 }
 
