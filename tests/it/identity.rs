@@ -1,0 +1,52 @@
+//! Real pages of one phase in four languages, of different months, with links that leave the set.
+
+use super::site::{Site, shared};
+
+const ANCHOR: &str = "crit-identity-group-license";
+
+#[test]
+fn every_page_is_published_in_spite_of_all() {
+    let Some(content) = shared("identity") else { return };
+    let site = Site::of(content.clone());
+    let ran = site.build_with(&["--allow-broken"]);
+    ran.succeeds();
+    for locale in ["en", "sv", "nl", "fr"] {
+        for entry in std::fs::read_dir(content.join(locale)).unwrap() {
+            let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+            if let Some(stem) = name.strip_suffix(".md")
+                && !["toc", "readme"].contains(&stem.to_lowercase().as_str())
+            {
+                let html = ran.html(&format!("{locale}/{stem}"));
+                assert_eq!(html.count("article"), 1, "{locale}/{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_bilingual_twins_too() {
+    let Some(content) = shared("identity-sxs") else { return };
+    let site = Site::of(content).beside_file("source.yaml", "source: nl\n");
+    let ran = site.build_with(&["--allow-broken", "--config", "source.yaml"]);
+    ran.succeeds();
+    for (name, bytes) in ran.files() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("sxs-lookup") && !text.contains("data-ttu-id"), "{name}");
+    }
+}
+
+#[test]
+fn the_exit_criterion_is_one_place_in_all_languages() {
+    let Some(content) = shared("identity") else { return };
+    let site = Site::of(content);
+    let ran = site.build_with(&["--allow-broken"]);
+    ran.succeeds();
+    for locale in ["en", "sv", "nl", "fr"] {
+        let criteria = ran.html(&format!("{locale}/identity-exit-criteria"));
+        assert_eq!(criteria.count(&format!("#{ANCHOR}")), 1, "{locale}");
+        let step = ran.html(&format!("{locale}/identity-group-based-licensing"));
+        let links = step.values("article a[href]", "href");
+        let wanted = format!("/{locale}/identity-exit-criteria/#{ANCHOR}");
+        assert!(links.contains(&wanted), "{locale}: {links:?}");
+    }
+}

@@ -1,0 +1,11 @@
+//! The program, from its command line to the published folder. One test crate, a file a subject.
+
+mod bad_input;
+mod html;
+mod identity;
+mod killed;
+mod large;
+mod pipeline;
+mod seeds;
+mod site;
+mod tidy;
