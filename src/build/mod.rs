@@ -65,6 +65,8 @@ impl Engine {
         };
         build.try_theme();
         build.diagnostics.sort_by(Diagnostic::compare);
+        // A definition that several links use would be told once a link.
+        build.diagnostics.dedup();
         build
     }
 

@@ -108,7 +108,15 @@ impl Resolver<'_> {
             Url::Relative { path, query, fragment } => (path, query, fragment, document.file.parent()),
             Url::Docroot { path, query, fragment } => (path, query, fragment, home_folder),
         };
+        let has_fragment = fragment.is_some();
         let fragment = fragment.as_deref().unwrap_or("");
+        let is_top = has_fragment && matches!(fragment, "" | "top") && query.is_empty();
+        if path.is_empty() && is_top && link.kind == LinkKind::Link {
+            return Target::Page {
+                page: self.view.page,
+                tail: "#".into(),
+            };
+        }
         if path.is_empty() && link.kind == LinkKind::Link {
             return on_page(self.map, self.view, self.view.page, query, fragment);
         }
@@ -164,17 +172,17 @@ impl Resolver<'_> {
     fn page(&mut self, key: &str, used: Use<'_>) -> Target {
         let site = self.map.site;
         let exact = site.page_of.get(key).copied();
-        let page = exact.or_else(|| {
-            let page = self.map.spellings.page(site, key)?;
-            let real = site.pages[page.index()].key.as_str().into();
-            self.remarks.push((used.number, Remark::Case(real)));
-            Some(page)
-        });
-        let Some(page) = page else {
+        let Some(page) = exact.or_else(|| self.map.spellings.page(site, key)) else {
             return Target::Broken(Why::NoPage(key.into()));
         };
-        if shown(self.map, self.view, page).is_some_and(|doc| doc.outline.draft) {
-            self.remarks.push((used.number, Remark::Draft));
+        if let Some(doc) = shown(self.map, self.view, page) {
+            if exact.is_none() {
+                let real = site.pages[page.index()].key.as_str().into();
+                self.remarks.push((used.number, Remark::Case(real)));
+            }
+            if doc.outline.draft {
+                self.remarks.push((used.number, Remark::Draft));
+            }
         }
         on_page(self.map, self.view, page, used.query, used.fragment)
     }

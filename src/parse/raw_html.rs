@@ -156,12 +156,19 @@ impl Reader {
 }
 
 fn read(text: &str, builder: &mut Builder<'_>, place: &dyn Fn(usize) -> usize) {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
+    let Some(tokens) = tokens(text) else {
+        let here = builder.doc.text.in_file(Span::at(place(0)));
+        let message = format!("a block of HTML with more than {MOST_QUOTES} quotes is left out");
+        builder
+            .sink
+            .report(&DISALLOWED_HTML, here, message)
+            .help("write it as Markdown");
+        return;
+    };
     // Removed with all they hold, up to the end tag of the same name.
     let mut removed: Option<Vec<u8>> = None;
     let mut ends = Ends::default();
-    for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
+    for token in tokens {
         let span = |from: usize, to: usize| Span::new(place(from), place(to.max(from + 1) - 1) + 1);
         match token {
             Token::StartTag(tag) if removed.is_none() => {
@@ -190,6 +197,33 @@ fn read(text: &str, builder: &mut Builder<'_>, place: &dyn Fn(usize) -> usize) {
             _ => {}
         }
     }
+}
+
+/// More quotes than any hand wrote into one block.
+const MOST_QUOTES: usize = 100_000;
+
+/// The tokens of a text; none if it has more quotes than are meant by anybody. The tokenizer goes one call deeper with
+/// every quoted attribute of a tag, so a text with many of them gets a stack that they fit on.
+fn tokens(text: &str) -> Option<Vec<Token<usize>>> {
+    const SHALLOW: usize = 400;
+    const STACK_A_QUOTE: usize = if cfg!(debug_assertions) { 8192 } else { 1024 };
+    let quotes = memchr::memchr2_iter(b'"', b'\'', text.as_bytes()).count();
+    match quotes {
+        0..=SHALLOW => Some(tokenize(text)),
+        _ if quotes > MOST_QUOTES => None,
+        _ => std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size((1 << 20) + quotes * STACK_A_QUOTE);
+            thread.spawn_scoped(scope, || tokenize(text)).ok()?.join().ok()
+        }),
+    }
+}
+
+fn tokenize(text: &str) -> Vec<Token<usize>> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(text, emitter)
+        .map_while(Result::ok)
+        .collect()
 }
 
 #[derive(PartialEq, Eq)]
@@ -390,6 +424,18 @@ mod tests {
         assert_eq!(names(text), ["\"after\""]);
         assert_eq!(rules(text), ["disallowed-html"]);
         assert_eq!(rules("<b onclick=\"x()\">b</b>"), ["disallowed-html"]);
+    }
+
+    #[test]
+    fn a_tag_with_very_many_attributes() {
+        let tag = |count: usize| {
+            let attributes: String = (0..count).map(|n| format!(" a{n}=\"1\"")).collect();
+            format!("<p{attributes}>x</p>\n\nafter\n")
+        };
+        let (document, found) = document_of(&tag(3_000));
+        assert!(document.nodes.len() > 3 && !found.is_empty());
+        assert_eq!(names(&tag(60_000)), ["\"after\""]);
+        assert_eq!(rules(&tag(60_000)), ["disallowed-html"]);
     }
 
     #[test]

@@ -16,6 +16,9 @@ mod words;
 pub use inputs::{Frame, Plan};
 pub use words::Words;
 
+use std::collections::HashSet;
+
+use crate::base::DocPath;
 use crate::model::Output;
 use crate::theme::template::TemplateError;
 
@@ -28,6 +31,9 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     outputs.extend(headers::outputs(plan));
     outputs.extend(sitemap::outputs(plan));
     outputs.extend(assets::outputs(plan));
+    // Where two share a path, which is an error, `--allow-broken` publishes the first.
+    let mut seen: HashSet<DocPath> = HashSet::with_capacity(outputs.len());
+    outputs.retain(|output| seen.insert(output.path.clone()));
     outputs
 }
 

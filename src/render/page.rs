@@ -230,7 +230,9 @@ fn hrefs(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, targets: &[
                     _ => Href::To(url),
                 }
             }
-            Target::Docset(path) if link.kind == LinkKind::Link => Href::To(docset_url(plan, locale, path).into()),
+            Target::Docset(path) if link.kind == LinkKind::Link || plan.config.docset_root.is_some() => {
+                Href::To(docset_url(plan, locale, path).into())
+            }
             Target::Docset(_) | Target::Broken(_) => match target {
                 // A fallback's fragment may be missing in the translation it now leads to: the page is still right.
                 Target::Broken(crate::model::site::Why::NoAnchor { page: to, .. }) => match plan.shown(*to, locale) {

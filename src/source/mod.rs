@@ -30,7 +30,7 @@ pub enum Content {
 pub struct SourceFile {
     /// What it holds.
     pub content: Content,
-    /// Of the bytes; for media of size and time of change.
+    /// Of the bytes.
     pub hash: Hash,
 }
 

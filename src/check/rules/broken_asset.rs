@@ -41,6 +41,12 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
                 .suggest(suggest(variant, path.trim_start_matches("../")).as_deref());
             continue;
         }
+        if let (Target::Docset(path), LinkKind::Image, false) = (target, link.kind, variant.site.has_docset_root) {
+            found
+                .report(&INFO, variant.dest_span(link), format!("there is no file `{path}`"))
+                .help("name it relative to the page, or set `docset_root` in stegvis.yaml to say where `/` begins");
+            continue;
+        }
         let Target::Broken(Why::NoAsset(path)) = target else {
             continue;
         };
@@ -80,9 +86,13 @@ mod tests {
     fn a_picture_above_the_content() {
         check_of(
             "broken-asset",
-            &[("en/media/a.png", ""), ("en/page.md", "![](../media/a.png)\n")],
+            &[
+                ("en/media/a.png", ""),
+                ("en/page.md", "![](../media/a.png) ![](/x.png)\n"),
+            ],
             &[
                 "en/page.md:1:5 `../media/a.png` leads out of the site's content; put the file below the folder of the locale, or of the source locale; did you mean `media/a.png`?",
+                "en/page.md:1:25 there is no file `/x.png`; name it relative to the page, or set `docset_root` in stegvis.yaml to say where `/` begins",
             ],
         );
     }

@@ -2,6 +2,7 @@
 
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink};
+use crate::model::LinkKind;
 use crate::model::site::Target;
 
 /// What is known of it.
@@ -29,7 +30,9 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         return;
     }
     for (link, target) in variant.links() {
-        let Target::Docset(path) = target else { continue };
+        let (Target::Docset(path), LinkKind::Link) = (target, link.kind) else {
+            continue;
+        };
         found
             .report(
                 &INFO,

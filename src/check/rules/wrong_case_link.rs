@@ -26,18 +26,52 @@ pub static RULE: Rule = Rule {
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, remark) in variant.remarks() {
         let Remark::Case(real) = remark else { continue };
-        let place = variant.dest_parts(link).0;
-        let right = variant.relative(real);
-        found
+        let (place, _) = variant.dest_parts(link);
+        let right = written(&variant.relative(real));
+        let report = found
             .report(&INFO, place, format!("the file is spelled `{real}`"))
-            .help(format!("write it as `{right}`"))
-            .fix(place, right);
+            .help(format!("write it as `{right}`"));
+        // Only where the destination stands literally: an escape, or an attribute of raw HTML, is for a person.
+        let dest = variant.dest(link);
+        let path = dest.split(['#', '?']).next().unwrap_or(dest);
+        let text = &variant.doc().document.text.file;
+        if text.get(place.range()) == Some(path) {
+            report.fix(place, right);
+        }
     }
+}
+
+/// A path as Markdown takes it: what would end the destination, or mean something in it, is escaped.
+fn written(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            ' ' | '(' | ')' | '<' | '>' | '%' | '#' | '?' | '\\' => text.push_str(&format!("%{:02X}", u32::from(c))),
+            _ => text.push(c),
+        }
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use crate::check::testing::check_of;
+
+    #[test]
+    fn a_fix_replaces_the_path_alone_or_there_is_none() {
+        check_of(
+            "wrong-case-link",
+            &[
+                ("en/my page.md", ""),
+                ("en/a.md", "[x](My%20Page.md#y) <a href=\"A.md\">b</a> [b](A\\.md)\n"),
+            ],
+            &[
+                "en/a.md:1:5 the file is spelled `my page.md`; write it as `my%20page.md` => `my%20page.md`",
+                "en/a.md:1:21 the file is spelled `a.md`; write it as `a.md`",
+                "en/a.md:1:42 the file is spelled `a.md`; write it as `a.md`",
+            ],
+        );
+    }
 
     #[test]
     fn pages_and_pictures_in_any_case_and_form() {
