@@ -2,8 +2,8 @@
 
 use super::site::Site;
 
-/// Bytes of a large page: 50 MB of text. Unoptimized, a tenth of it shows the same.
-const LARGE: usize = if cfg!(debug_assertions) { 5_000_000 } else { 50_000_000 };
+/// Bytes of a large page: 50 MB of text. Unoptimized, a fiftieth of it shows the same.
+const LARGE: usize = if cfg!(debug_assertions) { 1_000_000 } else { 50_000_000 };
 
 /// How many of a thing that a page has one or two of.
 const MANY: usize = if cfg!(debug_assertions) { 20_000 } else { 200_000 };
