@@ -2,6 +2,10 @@
 
 use std::collections::HashMap;
 
+mod footnotes;
+mod tables;
+mod tasks;
+
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::words::Words;
@@ -9,7 +13,6 @@ use crate::model::document::Align;
 use crate::model::site::Anchors;
 use crate::model::{Alert, AttrValue, Document, Kind, Str};
 use crate::source::picture::Dimensions;
-use crate::theme::message::Arg;
 
 /// What a body is made of.
 pub struct Body<'a> {
@@ -238,22 +241,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The box of an exit criterion: one item, wherever it is shown.
-    fn criterion_box(&mut self, id: &str, title: &str) {
-        let name = self
-            .body
-            .words
-            .text("checklist-criterion", &[("criterion", Arg::Text(title))]);
-        self.push("<label class=\"criterion-box\"><input type=\"checkbox\" data-key=\"crit/");
-        self.attr(id);
-        self.push("\" aria-label=\"");
-        self.attr(&name);
-        self.push("\"> ");
-        let done = &self.body.words.done;
-        self.text(done);
-        self.push("</label>");
-    }
-
     fn list(&mut self, index: u32, first: Option<u32>) {
         self.close_label();
         let is_task = |item: u32| self.task_of(item).is_some();
@@ -282,54 +269,11 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The box of an item, if it is a task.
-    fn task_of(&self, item: u32) -> Option<u32> {
-        let document = self.body.document;
-        let first = document.children(item).next()?;
-        let is_task = |node: u32| matches!(document.nodes[node as usize].kind, Kind::Task(_));
-        match document.nodes[first as usize].kind {
-            Kind::Paragraph => document.children(first).next().filter(|&node| is_task(node)),
-            _ => Some(first).filter(|&node| is_task(node)),
-        }
-    }
-
     fn item(&mut self, index: u32) {
         self.push("<li>");
         self.children(index);
         self.close_label();
         self.push("</li>\n");
-    }
-
-    /// A labelled native box: it can be ticked and printed without any script. What is ticked in the source is a mark,
-    /// for state belongs to readers.
-    fn task(&mut self, number: u32) {
-        if self
-            .body
-            .document
-            .tasks
-            .get(number as usize)
-            .is_some_and(|task| task.done)
-        {
-            self.push("<span class=\"done\" role=\"img\" aria-label=\"");
-            let word = &self.body.words.done;
-            self.attr(word);
-            self.push("\">\u{2611}</span> ");
-            return;
-        }
-        self.push("<label><input type=\"checkbox\"");
-        if let Some(key) = self.body.tasks.get(number as usize) {
-            self.push(" data-key=\"");
-            self.attr(key);
-            self.push("\"");
-        }
-        self.push("> ");
-        self.open_label = true;
-    }
-
-    fn close_label(&mut self) {
-        if std::mem::take(&mut self.open_label) {
-            self.push("</label>");
-        }
     }
 
     fn alert(&mut self, index: u32, alert: Alert) {
@@ -365,80 +309,6 @@ impl<'a> Writer<'a> {
         self.push(">");
         self.children(index);
         self.push("</code></pre>\n");
-    }
-
-    fn table(&mut self, index: u32, number: u32) {
-        let aligns = self
-            .body
-            .document
-            .tables
-            .get(number as usize)
-            .map(|columns| columns.to_vec());
-        let outer = std::mem::replace(&mut self.aligns, aligns.unwrap_or_default());
-        self.close_label();
-        self.push("<div class=\"table\" tabindex=\"0\"><table>\n");
-        let rows: Vec<u32> = self.body.document.children(index).collect();
-        let is_head = |row: &u32| self.body.document.nodes[*row as usize].kind == Kind::TableHead;
-        let is_shown = |row: &u32| self.body.document.nodes[*row as usize].kind != Kind::Dropped;
-        let (head, body): (Vec<u32>, Vec<u32>) = rows.into_iter().filter(is_shown).partition(is_head);
-        self.all(head);
-        if !body.is_empty() {
-            self.push("<tbody>\n");
-            self.all(body);
-            self.push("</tbody>\n");
-        }
-        self.push("</table></div>\n");
-        self.aligns = outer;
-    }
-
-    fn table_head(&mut self, index: u32) {
-        self.push("<thead>\n<tr>");
-        self.column = 0;
-        self.in_head = true;
-        self.children(index);
-        self.in_head = false;
-        self.push("</tr>\n</thead>\n");
-    }
-
-    fn table_row(&mut self, index: u32) {
-        self.push("<tr>");
-        self.column = 0;
-        self.children(index);
-        self.push("</tr>\n");
-    }
-
-    fn table_cell(&mut self, index: u32) {
-        // An empty heading is none: it would name nothing to those who hear the table.
-        let is_empty = self.body.document.children(index).next().is_none();
-        let name = if self.in_head && !is_empty { "th" } else { "td" };
-        let class = match self.aligns.get(self.column) {
-            Some(Align::Left) => " class=\"left\"",
-            Some(Align::Center) => " class=\"center\"",
-            Some(Align::Right) => " class=\"right\"",
-            _ => "",
-        };
-        self.column += 1;
-        let scope = if name == "th" { " scope=\"col\"" } else { "" };
-        self.out.extend(["<", name, scope, class, ">"]);
-        self.children(index);
-        self.out.extend(["</", name, ">"]);
-    }
-
-    fn link_cards(&mut self, index: u32) {
-        self.push("<ul class=\"cards\">\n");
-        for row in self.body.document.children(index) {
-            if self.body.document.nodes[row as usize].kind == Kind::Dropped {
-                continue;
-            }
-            self.push("<li>");
-            for cell in self.body.document.children(row) {
-                self.push("<div>");
-                self.children(cell);
-                self.push("</div>");
-            }
-            self.push("</li>\n");
-        }
-        self.push("</ul>\n");
     }
 
     fn link(&mut self, index: u32, number: u32) {
@@ -572,69 +442,5 @@ impl<'a> Writer<'a> {
             }
         }
         self.push("\"");
-    }
-
-    fn footnote_mark(&mut self, name: &'a str) {
-        let number = *self.note_of.entry(name).or_insert(self.notes.len());
-        if number == self.notes.len() {
-            self.notes.push((name, 0));
-        }
-        self.notes[number].1 += 1;
-        let times = self.notes[number].1;
-        let number = (number + 1).to_string();
-        // A colon is in no slug, so these ids meet no other.
-        let again = if times > 1 { format!(":{times}") } else { String::new() };
-        self.out.extend([
-            "<sup><a id=\"noteref:",
-            &number,
-            &again,
-            "\" href=\"#note:",
-            &number,
-            "\">",
-            &number,
-        ]);
-        self.push("</a></sup>");
-    }
-
-    /// The texts of the footnotes that are marked, in the order of their marks.
-    fn footnotes(&mut self) {
-        if self.notes.is_empty() {
-            return;
-        }
-        let document = self.body.document;
-        // From below, so that of two texts with one name the first wins.
-        let texts: HashMap<&str, u32> = document
-            .nodes
-            .iter()
-            .enumerate()
-            .rev()
-            .filter_map(|(index, node)| match node.kind {
-                Kind::FootnoteText(name) => Some((document.str(name), index as u32)),
-                _ => None,
-            })
-            .collect();
-        self.push("<section class=\"footnotes\">\n<h2>");
-        let heading = &self.body.words.footnotes;
-        self.text(heading);
-        self.push("</h2>\n<ol>\n");
-        let mut number = 0;
-        // A footnote may hold marks of others, so the list can grow while it is written.
-        while let Some(&(name, _)) = self.notes.get(number) {
-            number += 1;
-            let number_text = number.to_string();
-            self.out.extend(["<li id=\"note:", &number_text, "\">"]);
-            if let Some(&index) = texts.get(name) {
-                self.children(index);
-            }
-            self.out
-                .extend(["<a href=\"#noteref:", &number_text, "\" aria-label=\""]);
-            let back = self
-                .body
-                .words
-                .text("footnotes-back", &[("number", Arg::Number(number as i64))]);
-            self.attr(&back);
-            self.push("\">\u{21a9}\u{fe0e}</a></li>\n");
-        }
-        self.push("</ol>\n</section>\n");
     }
 }

@@ -1,0 +1,81 @@
+//! Tables, and the rows of cards that some of them are.
+
+use super::Writer;
+use crate::model::Kind;
+use crate::model::document::Align;
+
+impl<'a> Writer<'a> {
+    pub(super) fn table(&mut self, index: u32, number: u32) {
+        let aligns = self
+            .body
+            .document
+            .tables
+            .get(number as usize)
+            .map(|columns| columns.to_vec());
+        let outer = std::mem::replace(&mut self.aligns, aligns.unwrap_or_default());
+        self.close_label();
+        self.push("<div class=\"table\" tabindex=\"0\"><table>\n");
+        let rows: Vec<u32> = self.body.document.children(index).collect();
+        let is_head = |row: &u32| self.body.document.nodes[*row as usize].kind == Kind::TableHead;
+        let is_shown = |row: &u32| self.body.document.nodes[*row as usize].kind != Kind::Dropped;
+        let (head, body): (Vec<u32>, Vec<u32>) = rows.into_iter().filter(is_shown).partition(is_head);
+        self.all(head);
+        if !body.is_empty() {
+            self.push("<tbody>\n");
+            self.all(body);
+            self.push("</tbody>\n");
+        }
+        self.push("</table></div>\n");
+        self.aligns = outer;
+    }
+
+    pub(super) fn table_head(&mut self, index: u32) {
+        self.push("<thead>\n<tr>");
+        self.column = 0;
+        self.in_head = true;
+        self.children(index);
+        self.in_head = false;
+        self.push("</tr>\n</thead>\n");
+    }
+
+    pub(super) fn table_row(&mut self, index: u32) {
+        self.push("<tr>");
+        self.column = 0;
+        self.children(index);
+        self.push("</tr>\n");
+    }
+
+    pub(super) fn table_cell(&mut self, index: u32) {
+        // An empty heading is none: it would name nothing to those who hear the table.
+        let is_empty = self.body.document.children(index).next().is_none();
+        let name = if self.in_head && !is_empty { "th" } else { "td" };
+        let class = match self.aligns.get(self.column) {
+            Some(Align::Left) => " class=\"left\"",
+            Some(Align::Center) => " class=\"center\"",
+            Some(Align::Right) => " class=\"right\"",
+            _ => "",
+        };
+        self.column += 1;
+        let scope = if name == "th" { " scope=\"col\"" } else { "" };
+        self.out.extend(["<", name, scope, class, ">"]);
+        self.children(index);
+        self.out.extend(["</", name, ">"]);
+    }
+
+    pub(super) fn link_cards(&mut self, index: u32) {
+        self.push("<ul class=\"cards\">\n");
+        for row in self.body.document.children(index) {
+            if self.body.document.nodes[row as usize].kind == Kind::Dropped {
+                continue;
+            }
+            self.push("<li>");
+            for cell in self.body.document.children(row) {
+                self.push("<div>");
+                self.children(cell);
+                self.push("</div>");
+            }
+            self.push("</li>\n");
+        }
+        self.push("</ul>\n");
+    }
+}
