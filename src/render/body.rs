@@ -44,6 +44,20 @@ pub enum Href {
 /// How the anchors of exit criteria begin.
 const CRITERION: &str = "crit-";
 
+/// Whether a page shows boxes that a reader can tick.
+pub fn has_boxes(document: &Document, anchors: &Anchors, hrefs: &[Href]) -> bool {
+    let leads_to_criterion = |href: &Href| matches!(href, Href::To(url) if criterion_in(url).is_some());
+    !document.tasks.is_empty()
+        || anchors.ids.iter().any(|id| id.starts_with(CRITERION))
+        || hrefs.iter().any(leads_to_criterion)
+}
+
+/// The exit criterion that a URL leads to.
+fn criterion_in(url: &str) -> Option<&str> {
+    let (_, fragment) = url.rsplit_once('#')?;
+    fragment.starts_with(CRITERION).then_some(fragment)
+}
+
 /// The HTML of a document's body.
 pub fn html(body: &Body<'_>) -> String {
     let mut writer = Writer {
@@ -251,7 +265,7 @@ impl<'a> Writer<'a> {
             self.push("<form class=\"checklist\" autocomplete=\"off\"><fieldset><legend>");
             let legend = &self.body.words.checklist;
             self.text(legend);
-            self.push("</legend>\n");
+            self.push(" <output></output></legend>\n");
         }
         let class = if tasks { " class=\"tasks\"" } else { "" };
         match first {
@@ -329,12 +343,12 @@ impl<'a> Writer<'a> {
         self.push(">");
         self.children(index);
         self.push("</a>");
-        let fragment = match href {
-            Href::To(url) => url.rsplit_once('#').map_or("", |(_, fragment)| fragment),
-            _ => "",
+        let criterion = match href {
+            Href::To(url) => criterion_in(url),
+            _ => None,
         };
         // Not where a box of its own would lie inside another label.
-        if fragment.starts_with(CRITERION) && !self.in_heading && !self.open_label {
+        if let Some(fragment) = criterion.filter(|_| !self.in_heading && !self.open_label) {
             let title = document.plain_text(index);
             self.push(" ");
             self.criterion_box(fragment, title.trim());

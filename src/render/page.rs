@@ -87,6 +87,10 @@ struct PageFields {
     /// The language of the text, where it is not the page's.
     content_tag: Option<String>,
     content_dir: Option<&'static str>,
+    /// The page's title alone.
+    title: String,
+    /// The script of checklists, on pages with boxes.
+    checklist: Option<String>,
     /// The title, where the text has no heading of the first level.
     heading: Option<String>,
     updated: Option<String>,
@@ -191,6 +195,8 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
     let links = plan.links_of(page, locale, id);
     let anchors = &plan.site.anchors[id.index()];
     let hrefs = hrefs(plan, page, locale, doc, &links.targets, &urls);
+    let has_boxes = body::has_boxes(&doc.document, anchors, &hrefs);
+    let fields = fields(plan, page, locale, doc, anchors, &urls, has_boxes);
     let nav = &plan.site.navs[locale.index()];
     Some(PageInputs {
         locale_key: plan.locale_key(locale),
@@ -200,7 +206,7 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
         tasks: &plan.site.tasks[id.index()],
         nav: plan.navigation.of_page(plan, page, locale),
         entry: nav.entry_of.get(&page).copied(),
-        fields: fields(plan, page, locale, doc, anchors, &urls),
+        fields,
     })
 }
 
@@ -255,7 +261,15 @@ fn docset_url(plan: &Plan<'_>, locale: LocaleId, path: &str) -> String {
     }
 }
 
-fn fields(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, anchors: &Anchors, urls: &Urls) -> PageFields {
+fn fields(
+    plan: &Plan<'_>,
+    page: PageId,
+    locale: LocaleId,
+    doc: &Doc,
+    anchors: &Anchors,
+    urls: &Urls,
+    has_boxes: bool,
+) -> PageFields {
     let facts = plan.page(page);
     let words = &plan.words[locale.index()];
     let outline = &doc.outline;
@@ -271,6 +285,8 @@ fn fields(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, anchors: &
         notices: notices(plan, page, locale, doc),
         content_tag: is_fallback.then(|| owner.tag.to_string()),
         content_dir: is_fallback.then(|| owner.tag.direction()),
+        title: outline.title.to_string(),
+        checklist: has_boxes.then(|| urls.file(&super::assets::theme_path(plan.theme, "checklist.js"), "")),
         heading: (!has_heading).then(|| outline.title.to_string()),
         updated: front
             .date

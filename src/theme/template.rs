@@ -34,6 +34,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("404.html", include_str!("../../themes/stegvis/404.html")),
     ("stegvis.css", include_str!("../../themes/stegvis/stegvis.css")),
     ("stegvis.js", include_str!("../../themes/stegvis/stegvis.js")),
+    ("checklist.js", include_str!("../../themes/stegvis/checklist.js")),
     (
         "stegvis-early.js",
         include_str!("../../themes/stegvis/stegvis-early.js"),

@@ -35,7 +35,7 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         let document = &view.map.docs[redirect.doc].document;
         let place = front_matter::place(&document.text.file, &document.front, "redirect_from");
         let mut sink = Sink::new(document.file.clone());
-        let place = place.unwrap_or_else(Span::default);
+        let place = place.unwrap_or_default();
         let address = &redirect.from;
         if let Some((page, _)) = page_at(view.map.site, address) {
             let key = &view.map.site.pages[page.index()].key;
