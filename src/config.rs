@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::base::yaml::{self, Node, Value};
@@ -112,36 +113,100 @@ impl Config {
     }
 }
 
-/// As written. Unknown keys are found apart, with their places.
-#[derive(Deserialize, Default)]
+// The descriptions below are read by people: they are the reference in `docs/configuration.md` and the words that an
+// editor shows. So are the defaults and the examples.
+
+/// What a site's folder says about itself. Every key may be left out.
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(default)]
+#[schemars(title = "stegvis.yaml", deny_unknown_fields)]
 struct Written {
+    /// The name of the site: in the header and in the browser's tab. One for all languages, or one a language, by its
+    /// tag. Without it, the title of `index.md` stands in.
+    #[schemars(extend("examples" = ["Handbook", {"en": "Handbook", "sv": "Handbok"}]))]
     title: Option<Title>,
+    /// The address that the site will have, with the folder it lies in. Canonical links, `hreflang` and the sitemap need
+    /// it; without it they are left out, and links begin at the root of the host.
+    #[schemars(extend("examples" = ["https://docs.example.org/handbook/"]))]
     url: Option<String>,
+    /// The name under which browsers keep what readers tick. Set it where several sites share a host, or before the
+    /// address changes, so that ticks are kept. Without it, the address without `https://`, else `site`.
+    #[schemars(extend("examples" = ["handbook"]))]
     id: Option<String>,
+    /// The language that the others are translated from. Without it, English, or the only language that there is.
+    #[schemars(extend("examples" = ["en"]))]
     source: Option<String>,
+    /// Folders of languages, in the order of the language picker; those not named follow. A folder that is not named by
+    /// its language needs a `tag`.
+    #[schemars(extend("examples" = [["en", "sv"], ["en", {"folder": "svenska", "tag": "sv"}]]))]
     locales: Vec<WrittenLocale>,
+    /// The folder that holds the folders of the languages. Without it, `content` if there is such a folder, else the
+    /// folder of the site itself.
+    #[schemars(extend("examples" = ["docs"]))]
     content: Option<String>,
+    /// The folder that is published into, if `-o` names no other.
+    #[schemars(extend("default" = "public", "examples" = ["build/site"]))]
     output: Option<String>,
+    /// The folder below `themes/` whose files win over those of the built-in theme.
+    #[schemars(extend("default" = "stegvis", "examples" = ["ours"]))]
     theme: Option<String>,
+    /// Put before links that begin with `/`, which on Microsoft Learn lead to another docset. `{locale}` in it becomes
+    /// the reader's language. Without it, such links stay as they are, with a warning.
+    #[schemars(extend("examples" = ["https://learn.microsoft.com/{locale}"]))]
     docset_root: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(inline)]
 enum Title {
+    /// One for all languages.
     One(String),
+    /// One a language, by its tag.
     ByLocale(BTreeMap<String, String>),
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(inline, deny_unknown_fields)]
 enum WrittenLocale {
+    /// The folder, named by its language.
     Folder(String),
-    Entry { folder: String, tag: Option<String> },
+    /// A folder of another name.
+    Entry {
+        /// The name of the folder.
+        folder: String,
+        /// The language, as BCP 47 writes it. Without it, the name of the folder.
+        tag: Option<String>,
+    },
 }
 
-const KEYS: [&str; 9] = [
+/// The JSON Schema (draft 2020-12) of the file, made from the types that read it.
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Written).to_value();
+    unwrap_descriptions(&mut schema);
+    schema
+}
+
+/// The lines of a comment end where the source is wide enough; those of a description where the reader's window is.
+fn unwrap_descriptions(schema: &mut serde_json::Value) {
+    use serde_json::Value;
+    match schema {
+        Value::Object(pairs) => {
+            for (key, value) in pairs {
+                match value {
+                    Value::String(text) if key == "description" => *text = text.replace('\n', " "),
+                    value => unwrap_descriptions(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(unwrap_descriptions),
+        _ => {}
+    }
+}
+
+/// The keys, in the order in which people are told of them.
+pub const KEYS: [&str; 9] = [
     "title",
     "url",
     "id",
@@ -363,6 +428,23 @@ mod tests {
         assert_eq!(config.locales[1].tag, Locale::parse("sv"));
         assert_eq!(config.content.unwrap().as_str(), "text");
         assert_eq!((config.output.as_str(), config.theme.as_str()), ("site", "mine"));
+    }
+
+    #[test]
+    fn the_known_keys_are_the_fields() {
+        fn names(properties: &serde_json::Value) -> Vec<&str> {
+            let mut names: Vec<&str> = properties.as_object().unwrap().keys().map(String::as_str).collect();
+            names.sort_unstable();
+            names
+        }
+        fn sorted<const N: usize>(mut keys: [&'static str; N]) -> Vec<&'static str> {
+            keys.sort_unstable();
+            keys.to_vec()
+        }
+        let schema = schema();
+        let entry = schema.pointer("/properties/locales/items/anyOf/1/properties").unwrap();
+        assert_eq!(names(&schema["properties"]), sorted(KEYS));
+        assert_eq!(names(entry), sorted(LOCALE_KEYS));
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 mod folder;
 mod plan;
+mod rules;
 
 pub use folder::{FolderError, PSEUDO, Request, SiteFolder};
 pub use plan::{Build, Options};
+pub use rules::rules;
 
 use rayon::prelude::*;
 

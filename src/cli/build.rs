@@ -47,12 +47,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
     let mut build = engine.update(disk::read(&engine.folder.plan));
     report::deny(&mut build, &arguments.site);
     report::diagnostics(&build, arguments.site.format);
-    if build.config.url.is_none() {
-        report::say("note: no `url` in stegvis.yaml, so canonical links, hreflang and the sitemap are left out");
-    }
     if build.has_errors() && !arguments.allow_broken {
         report::say("nothing was published, because there are errors; --allow-broken publishes all the same");
         return Ok(ExitCode::from(FOUND));
+    }
+    if build.config.url.is_none() && !arguments.relative {
+        report::say("note: no `url` in stegvis.yaml, so canonical links, hreflang and the sitemap are left out");
     }
     let published = publish(&engine, &build, out, arguments.adopt);
     // The process ends here: giving back a site piece by piece would cost more than checking it.

@@ -2,7 +2,11 @@
 
 mod build;
 mod check;
+mod completions;
+mod explain;
+mod init;
 mod report;
+mod schema;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,6 +27,14 @@ enum Command {
     Build(build::Arguments),
     /// Report what is wrong, and write nothing
     Check(check::Arguments),
+    /// Make a new site in two languages
+    Init(init::Arguments),
+    /// Explain a rule, or list all rules
+    Explain(explain::Arguments),
+    /// Print the JSON Schema of stegvis.yaml
+    Schema,
+    /// Print completions for a shell
+    Completions(completions::Arguments),
 }
 
 /// What every command that reads a site takes.
@@ -66,6 +78,10 @@ pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Schema => Ok(schema::run()),
+        Command::Completions(arguments) => Ok(completions::run(&arguments)),
     };
     done.unwrap_or_else(|error| {
         report::fail(&error);

@@ -20,6 +20,11 @@ pub fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
+/// Text for a pipe or a file. Where nobody listens any more, nothing is printed.
+pub fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
 /// `--deny warnings`: warnings count as errors.
 pub fn deny(build: &mut Build, arguments: &SiteArguments) {
     if arguments.deny == Some(Deny::Warnings) {

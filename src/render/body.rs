@@ -8,6 +8,7 @@ mod tasks;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
+use super::highlight::Highlighter;
 use super::words::Words;
 use crate::model::document::Align;
 use crate::model::site::Anchors;
@@ -24,6 +25,8 @@ pub struct Body<'a> {
     pub hrefs: &'a [Href],
     /// The keys of its tickable lines, by number.
     pub tasks: &'a [Box<str>],
+    /// Colours the code.
+    pub highlighter: &'a Highlighter,
     /// Words that the page says itself.
     pub words: &'a Words,
 }
@@ -321,8 +324,22 @@ impl<'a> Writer<'a> {
             self.push("\"");
         }
         self.push(">");
-        self.children(index);
+        let code = self.code(index);
+        match self.body.highlighter.html(language, &code) {
+            Some(html) => self.push(&html),
+            None => self.text(&code),
+        }
         self.push("</code></pre>\n");
+    }
+
+    /// The text of a code block: line ends are part of its pieces.
+    fn code(&self, index: u32) -> String {
+        let document = self.body.document;
+        let text = |node: u32| match document.nodes[node as usize].kind {
+            Kind::Text(part) => document.str(part),
+            _ => "",
+        };
+        document.children(index).map(text).collect()
     }
 
     fn link(&mut self, index: u32, number: u32) {

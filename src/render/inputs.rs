@@ -8,6 +8,7 @@ use crate::model::site::{Doc, DocId, Links, LocaleId, Page, PageId, Site, Varian
 use crate::source::Snapshot;
 use crate::theme::template::Theme;
 
+use super::highlight::Highlighter;
 use super::navigation::Navigation;
 use super::urls::Urls;
 use super::words::Words;
@@ -44,6 +45,8 @@ pub struct Plan<'a> {
     /// Choices of this run.
     pub frame: Frame,
     pub(super) navigation: Navigation,
+    /// Colours code, each block once.
+    pub(super) highlighter: Highlighter,
     /// The hash of what all pages of a locale depend on.
     locale_keys: Vec<Hash>,
 }
@@ -84,6 +87,7 @@ impl<'a> Plan<'a> {
             words,
             frame,
             navigation: Navigation::default(),
+            highlighter: Highlighter::default(),
             locale_keys,
         };
         plan.navigation = Navigation::new(&plan);

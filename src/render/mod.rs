@@ -4,6 +4,7 @@ mod assets;
 mod body;
 mod contents;
 mod headers;
+mod highlight;
 mod inputs;
 mod navigation;
 mod page;

@@ -179,6 +179,7 @@ fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<S
         anchors: inputs.anchors,
         hrefs: &inputs.hrefs,
         tasks: inputs.tasks,
+        highlighter: &plan.highlighter,
         words,
     });
     let nav = &plan.site.navs[locale.index()];

@@ -85,16 +85,15 @@ impl Snapshot {
 
     /// Where a file of the site lies on disk.
     pub fn on_disk(&self, path: &DocPath) -> PathBuf {
-        let mount = self
-            .mounts
-            .iter()
-            .filter_map(|mount| Some((mount, path.strip(mount.at.as_str())?)))
-            .max_by_key(|(mount, _)| mount.at.as_str().len());
-        match mount {
-            Some((mount, rest)) if !rest.as_str().is_empty() => mount.folder.join(rest.as_str()),
-            Some((mount, _)) => mount.folder.clone(),
-            None => PathBuf::from(path.as_str()),
-        }
+        let place = |mount: &Mount| {
+            if mount.at == *path {
+                return Some((mount.at.as_str().len(), mount.folder.clone()));
+            }
+            let rest = path.strip(mount.at.as_str())?;
+            Some((mount.at.as_str().len(), mount.folder.join(rest.as_str())))
+        };
+        let nearest = self.mounts.iter().filter_map(place).max_by_key(|(length, _)| *length);
+        nearest.map_or_else(|| PathBuf::from(path.as_str()), |(_, place)| place)
     }
 }
 

@@ -102,7 +102,7 @@ impl Foreign {
                 shown.display(),
                 names.join(", ")
             ),
-            "choose another output folder with `-o`, or empty this one",
+            "choose another output folder with `-o`, empty this one, or publish beside those files with `--adopt`",
         ))
     }
 

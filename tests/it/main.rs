@@ -1,8 +1,10 @@
 //! The program, from its command line to the published folder. One test crate, a file a subject.
 
 mod bad_input;
+mod docs;
 mod html;
 mod identity;
+mod init;
 mod killed;
 mod large;
 mod pipeline;

@@ -8,17 +8,18 @@ pub fn apply(document: &mut Document) {
     if document.tasks.is_empty() {
         return;
     }
-    let boxes: Vec<(u32, u32)> = document
-        .nodes
-        .iter()
-        .enumerate()
-        .filter_map(|(index, node)| match node.kind {
-            Kind::Task(number) => Some((index as u32, number)),
-            _ => None,
-        })
-        .collect();
-    for (index, number) in boxes {
-        if let Some(last) = last_of_line(document, index)
+    // With the end of the item or paragraph that holds each box.
+    let mut boxes: Vec<(u32, u32, u32)> = Vec::with_capacity(document.tasks.len());
+    let mut end = 0;
+    for (index, node) in document.nodes.iter().enumerate() {
+        match node.kind {
+            Kind::Item | Kind::Paragraph => end = node.end,
+            Kind::Task(number) => boxes.push((index as u32, number, end)),
+            _ => {}
+        }
+    }
+    for (index, number, end) in boxes {
+        if let Some(last) = last_of_line(document, index, end)
             && let Some((id, _)) = explicit_id::take(document, last)
         {
             document.tasks[number as usize].id = id;
@@ -27,10 +28,10 @@ pub fn apply(document: &mut Document) {
 }
 
 /// The last text beside a box, before the blocks that the item may hold.
-fn last_of_line(document: &Document, task: u32) -> Option<u32> {
+fn last_of_line(document: &Document, task: u32, end: u32) -> Option<u32> {
     let mut last = None;
     let mut next = document.nodes[task as usize].end;
-    while let Some(node) = document.nodes.get(next as usize) {
+    while let Some(node) = document.nodes.get(next as usize).filter(|_| next < end) {
         match node.kind {
             Kind::Text(_) => last = Some(next),
             Kind::Code(_)
@@ -53,6 +54,14 @@ fn last_of_line(document: &Document, task: u32) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use crate::parse::document_of;
+
+    #[test]
+    fn what_follows_the_list_does_not_matter() {
+        for after in ["<div>y</div>", "text {#not}", "<b>b</b>"] {
+            let (document, _) = document_of(&format!("- [ ] a {{#x}}\n\n{after}\n"));
+            assert_eq!(document.str(document.tasks[0].id), "x", "{after}");
+        }
+    }
 
     #[test]
     fn ids_at_the_end_of_the_line_and_nowhere_else() {

@@ -1,0 +1,44 @@
+//! All rules, wherever they are checked: for `explain`, for the printed forms and for the manual.
+
+use super::folder::UNREADABLE_FILE;
+use super::plan::BAD_MESSAGES;
+use crate::check::{ALL, STAGES};
+use crate::diag::RuleInfo;
+use crate::theme::template::BAD_TEMPLATE;
+
+/// What is reported while a site is put together, after the checks.
+static DRESSING: [&RuleInfo; 3] = [&UNREADABLE_FILE, &BAD_MESSAGES, &BAD_TEMPLATE];
+
+/// Every rule once, by id.
+pub fn rules() -> Vec<&'static RuleInfo> {
+    let checked = ALL.iter().map(|rule| rule.info);
+    let mut rules: Vec<&RuleInfo> = checked.chain(STAGES.iter().copied()).chain(DRESSING).collect();
+    rules.sort_by_key(|rule| rule.id);
+    // Two checks may report as one rule.
+    rules.dedup();
+    rules
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rule_once_with_an_explanation() {
+        let rules = rules();
+        assert!(rules.is_sorted_by(|a, b| a.id < b.id));
+        for id in [
+            "broken-link",
+            "bad-template",
+            "bad-messages",
+            "unreadable-file",
+            "malformed-toc",
+        ] {
+            assert!(rules.iter().any(|rule| rule.id == id), "{id}");
+        }
+        for rule in rules {
+            let both = rule.explain.contains("Wrong:") && rule.explain.contains("Right:");
+            assert!(both && !rule.summary.contains(['\n', '|']), "{}", rule.id);
+        }
+    }
+}
