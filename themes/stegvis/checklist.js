@@ -9,8 +9,13 @@
   // Blocked storage: what is ticked holds for this page.
   const memory = new Map();
   const store = {
-    get(key) { try { return localStorage.getItem(key); } catch (blocked) { return memory.get(key) || null; } },
-    set(key, value) { memory.set(key, value); try { localStorage.setItem(key, value); } catch (blocked) { /* for this page */ } },
+    get(key) {
+      if (memory.has(key)) { return memory.get(key); }
+      try { return localStorage.getItem(key); } catch (blocked) { return null; }
+    },
+    set(key, value) {
+      try { localStorage.setItem(key, value); memory.delete(key); } catch (blocked) { memory.set(key, value); }
+    },
   };
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(prefix) : null;
 
