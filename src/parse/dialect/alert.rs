@@ -49,13 +49,26 @@ const NAMES: [(&str, Alert); 5] = [
 /// Directives of the dialect that are written in the same brackets and are not alerts.
 const DIRECTIVES: [&str; 5] = ["DIV", "VIDEO", "INCLUDE", "CODE", "PROGRESS"];
 
+/// Every new box inside another moves the rest of the page, so their number is bounded. No real page has ten.
+const MOST_SPLITS: usize = 200;
+
 /// Looks at every quote.
 pub fn apply(document: &mut Document, sink: &mut Sink) {
+    let mut splits = 0;
     let mut index = 0;
     while index < document.nodes.len() {
         match document.nodes[index].kind {
             Kind::Quote => look_at_quote(document, index as u32, sink),
-            Kind::Alert(_) => split(document, index as u32, sink),
+            Kind::Alert(_) if splits < MOST_SPLITS => {
+                if let Some(place) = split(document, index as u32) {
+                    splits += 1;
+                    if splits == MOST_SPLITS {
+                        let message = format!("more than {MOST_SPLITS} alerts begin inside others; the rest is text");
+                        sink.report(&UNKNOWN_DIRECTIVE, document.text.in_file(place), message)
+                            .help("put an empty line without `>` between alerts");
+                    }
+                }
+            }
             _ => {}
         }
         index += 1;
@@ -114,7 +127,7 @@ fn look_at_quote(document: &mut Document, quote: u32, sink: &mut Sink) {
 }
 
 /// A marker on a line of its own inside an alert starts a new box.
-fn split(document: &mut Document, alert: u32, sink: &mut Sink) {
+fn split(document: &mut Document, alert: u32) -> Option<Span> {
     let parsed = document.text.parsed.clone();
     let mut child = alert + 1;
     while child < document.nodes[alert as usize].end {
@@ -122,13 +135,14 @@ fn split(document: &mut Document, alert: u32, sink: &mut Sink) {
         if node.kind == Kind::Paragraph
             && let Some(found) = marker_in(document, child, &parsed)
         {
+            let place = document.nodes[found.first as usize].span;
             start_new_box(document, alert, child, found);
             // The loop of `apply` comes to the new box by itself.
-            return;
+            return Some(place);
         }
         child = node.end;
     }
-    let _ = sink;
+    None
 }
 
 struct Marker {

@@ -1,13 +1,14 @@
 //! Headings: their text, and the explicit id at their end (`## Title {#id}`).
 
 use super::explicit_id;
-use crate::model::{Anchor, Document, Kind};
+use crate::model::{Anchor, AttrValue, Document, Kind};
 
 /// Gives each heading its text, after taking off an explicit id.
 pub fn apply(document: &mut Document) {
+    let mut named: Vec<Anchor> = Vec::new();
     for number in 0..document.headings.len() {
         let node = document.headings[number].node;
-        take_id(document, number as u32, node);
+        named.extend(take_id(document, number as u32, node));
         let text = document.plain_text(node).trim().to_owned();
         // Nearly always one text node: then its place is kept, not a copy.
         let only_child = document.children(node).last();
@@ -22,47 +23,50 @@ pub fn apply(document: &mut Document) {
         });
         document.headings[number].text = kept.unwrap_or_else(|| document.text.keep(&text));
     }
+    merge(document, named);
 }
 
 /// `{#id}` at the end of the heading's last text names the heading.
-fn take_id(document: &mut Document, number: u32, node: u32) {
-    let Some(last) = document.children(node).last() else {
-        return;
-    };
-    let Some((name, place)) = explicit_id::take(document, last) else {
-        return;
-    };
-    let at = document
-        .anchors
-        .partition_point(|anchor| anchor.span.start < place.start);
-    let anchor = Anchor {
+fn take_id(document: &mut Document, number: u32, node: u32) -> Option<Anchor> {
+    let last = document.children(node).last()?;
+    let (name, span) = explicit_id::take(document, last)?;
+    Some(Anchor {
         name,
-        span: place,
+        span,
         heading: Some(number),
-    };
-    if at == document.anchors.len() {
-        document.anchors.push(anchor);
-        return;
-    }
-    document.anchors.insert(at, anchor);
-    renumber(document, at as u32);
+    })
 }
 
-/// Anchors from `at` on moved up by one.
-fn renumber(document: &mut Document, at: u32) {
-    use crate::model::AttrValue;
+/// Puts the names among the anchors, which are numbered in reading order: the numbers of those behind move, all at once.
+fn merge(document: &mut Document, named: Vec<Anchor>) {
+    if named.is_empty() {
+        return;
+    }
+    let first = named.iter().map(|anchor| anchor.span.start).min().unwrap_or_default();
+    let is_last = document.anchors.last().is_none_or(|anchor| anchor.span.start <= first);
+    if is_last {
+        document.anchors.extend(named);
+        return;
+    }
+    let old = std::mem::take(&mut document.anchors).into_iter().enumerate();
+    let mut all: Vec<(Option<u32>, Anchor)> = old.map(|(number, anchor)| (Some(number as u32), anchor)).collect();
+    all.extend(named.into_iter().map(|anchor| (None, anchor)));
+    all.sort_by_key(|(_, anchor)| anchor.span.start);
+    let mut moved = vec![0; all.len()];
+    for (now, (before, _)) in all.iter().enumerate() {
+        if let Some(place) = before.and_then(|before| moved.get_mut(before as usize)) {
+            *place = now as u32;
+        }
+    }
+    document.anchors = all.into_iter().map(|(_, anchor)| anchor).collect();
     for node in &mut document.nodes {
-        if let Kind::Anchor(n) = &mut node.kind
-            && *n >= at
-        {
-            *n += 1;
+        if let Kind::Anchor(number) = &mut node.kind {
+            *number = moved[*number as usize];
         }
     }
     for (_, value) in document.tags.iter_mut().flat_map(|tag| &mut tag.attrs) {
-        if let AttrValue::Anchor(n) = value
-            && *n >= at
-        {
-            *n += 1;
+        if let AttrValue::Anchor(number) = value {
+            *number = moved[*number as usize];
         }
     }
 }
@@ -70,6 +74,19 @@ fn renumber(document: &mut Document, at: u32) {
 #[cfg(test)]
 mod tests {
     use crate::parse::document_of;
+
+    #[test]
+    fn anchors_keep_their_reading_order() {
+        let text = "<div id=\"first\"></div>\n\n# A {#a}\n\n<a name=\"m\"></a>x\n\n# B {#b}\n\n<a name=\"z\"></a>y\n";
+        let (document, _) = document_of(text);
+        let names: Vec<_> = document.anchors.iter().map(|a| document.str(a.name)).collect();
+        assert_eq!(names, ["first", "a", "m", "b", "z"]);
+        let shown = document.nodes.iter().filter_map(|node| match node.kind {
+            crate::model::Kind::Anchor(n) => Some(document.str(document.anchors[n as usize].name)),
+            _ => None,
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), ["m", "z"]);
+    }
 
     #[test]
     fn an_id_at_the_end_is_taken_off() {
