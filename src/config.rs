@@ -237,11 +237,14 @@ pub fn read(text: &str, sink: &mut Sink) -> Config {
     match yaml::decode::<Option<Written>>(text) {
         Ok(written) => check(written.unwrap_or_default(), &places, sink),
         Err(error) => {
-            sink.report(
-                &BAD_CONFIGURATION,
-                error.span,
-                format!("`{FILE}` does not load: {}", error.message),
-            );
+            // What serde says of a value that fits none of several forms names our types and helps nobody.
+            let message = if error.message.contains("untagged enum") {
+                "this value is of none of the forms that its key takes".to_owned()
+            } else {
+                format!("`{FILE}` does not load: {}", error.message)
+            };
+            sink.report(&BAD_CONFIGURATION, error.span, message)
+                .help("`stegvis schema` prints what each key may hold");
             Config::default()
         }
     }

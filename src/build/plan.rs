@@ -148,11 +148,22 @@ fn message_files(snapshot: &Snapshot, site: &Site, found: &mut Vec<Diagnostic>) 
             continue;
         };
         let (messages, problems) = MessageFile::parse(&tag, file.as_str(), text);
+        let unknown = messages.unknown_variables();
         files.push(messages);
         let mut sink = Sink::new(file.clone());
         for problem in problems {
             sink.report(&BAD_MESSAGES, problem.span, problem.message)
                 .help(problem.help);
+        }
+        for (id, variable) in unknown {
+            let at = text.find(&format!("${variable}")).unwrap_or_default();
+            let place = Span::new(at, at + variable.len() + 1);
+            sink.report(
+                &BAD_MESSAGES,
+                place,
+                format!("the message `{id}` is given no variable `${variable}`"),
+            )
+            .help("take it out, or use a variable of the built-in message: until then the built-in words are shown");
         }
         found.extend(sink.into_found());
     }

@@ -89,6 +89,20 @@ impl MessageFile {
         shape::differences(source, &self.shape)
     }
 
+    /// The variables that this file's messages ask for and that the interface never gives them: `(id, variable)`. Such
+    /// a message is never shown, because what it says cannot be made whole.
+    pub fn unknown_variables(&self) -> Vec<(String, String)> {
+        let english = Locale::parse("en").and_then(|english| Self::builtin(&english));
+        let differences = english
+            .map(|english| self.differences(english.shape()))
+            .unwrap_or_default();
+        let extra = |difference| match difference {
+            Difference::VariableExtra { id, variable } => Some((id, variable)),
+            _ => None,
+        };
+        differences.into_iter().filter_map(extra).collect()
+    }
+
     fn builtin(locale: &Locale) -> Option<Self> {
         builtin(locale).map(|text| Self::parse(locale, "", text).0)
     }

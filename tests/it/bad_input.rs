@@ -714,3 +714,13 @@ fn warnings_denied_are_errors() {
         .finds(&["error[out-of-docset-link]", "1 error"]);
     assert!(!site.out().join("en/b").exists());
 }
+
+#[test]
+fn a_message_that_asks_for_a_variable_it_is_not_given() {
+    let site = Site::new()
+        .page("en/index.md", "# A\n")
+        .file("locales/en/own.ftl", "frame-skip = { $nobody }\n");
+    let ran = site.run(&["check", "site"]);
+    let told = ran.finds(&["bad-messages"]).errors();
+    assert!(told.contains("given no variable `$nobody`"), "{told}");
+}
