@@ -35,10 +35,13 @@ pub fn redirects(site: &Site, docs: &[Doc]) -> Vec<Redirect> {
                     .join(written)
                     .map(|key| format!("{slug}/{}", route(&key))),
             };
-            let Some(from) = from.filter(|from| !from.is_empty()) else {
+            let Some(from) = from else { continue };
+            let folder = from.strip_suffix("index.html").unwrap_or(&from).trim_end_matches('/');
+            // The root of the site is where languages are chosen.
+            if folder.is_empty() {
                 continue;
-            };
-            let from = format!("{}/", from.trim_end_matches("index.html").trim_end_matches('/'));
+            }
+            let from = format!("{folder}/");
             all.push(Redirect {
                 locale,
                 from,
@@ -58,4 +61,46 @@ pub fn page_at(site: &Site, address: &str) -> Option<(PageId, LocaleId)> {
     let is_there = |page: &crate::model::site::Page| *page.route == *route && page.variants[locale] != Variant::Missing;
     let page = site.pages.iter().position(is_there)?;
     Some((PageId(page as u32), LocaleId(locale as u8)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Locale;
+    use crate::expand::outline;
+    use crate::link::catalog;
+    use crate::model::site::SiteLocale;
+    use crate::parse::parse;
+    use crate::source::Snapshot;
+
+    #[test]
+    fn old_addresses_and_old_files() {
+        let front =
+            "---\nredirect_from: [old.md, /en/gone/, /en/x/index.html, ../up.md, /../../etc/x, /index.html, /]\n---\n";
+        let snapshot = Snapshot::of(&[("en/a/b.md", front)]);
+        let docs: Vec<Doc> = snapshot
+            .files
+            .iter()
+            .map(|(path, file)| {
+                let (document, _) = parse(path, file);
+                Doc {
+                    outline: outline(&document),
+                    document,
+                }
+            })
+            .collect();
+        let folder = DocPath::new("en").unwrap();
+        let locale = SiteLocale {
+            tag: Locale::parse("en").unwrap(),
+            slug: "en".into(),
+            folder,
+        };
+        let site = catalog(vec![locale], 0, &docs, &snapshot);
+        let from: Vec<String> = redirects(&site, &docs)
+            .into_iter()
+            .map(|redirect| redirect.from)
+            .collect();
+        assert_eq!(from, ["en/a/old/", "en/gone/", "en/x/", "en/up/"]);
+        assert!(page_at(&site, "en/a/b/").is_some() && page_at(&site, "en/a/c/").is_none());
+    }
 }
