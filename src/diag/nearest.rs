@@ -24,21 +24,26 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
 /// `limit` once it is clear that it lies above.
 fn edit_distance(from: &[char], to: &str, limit: usize) -> usize {
     let to: Vec<char> = to.chars().collect();
-    let mut before_last: Vec<usize> = Vec::new();
+    // Three rows that take turns: a badly broken site asks this a hundred thousand times.
+    let mut before_last: Vec<usize> = vec![0; to.len() + 1];
     let mut last: Vec<usize> = (0..=to.len()).collect();
+    let mut row: Vec<usize> = vec![0; to.len() + 1];
     for (i, a) in from.iter().enumerate() {
-        let mut row = vec![i + 1];
+        row[0] = i + 1;
+        let mut least = row[0];
         for (j, b) in to.iter().enumerate() {
             let mut cost = (last[j] + usize::from(a != b)).min(last[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && *a == to[j - 1] && from[i - 1] == *b {
                 cost = cost.min(before_last[j - 1] + 1);
             }
-            row.push(cost);
+            row[j + 1] = cost;
+            least = least.min(cost);
         }
-        if row.iter().min().is_some_and(|&least| least > limit) {
+        if least > limit {
             return limit + 1;
         }
-        before_last = std::mem::replace(&mut last, row);
+        std::mem::swap(&mut before_last, &mut last);
+        std::mem::swap(&mut last, &mut row);
     }
     last[to.len()]
 }
