@@ -4,6 +4,7 @@ mod bad_input;
 mod docs;
 mod html;
 mod identity;
+mod incremental;
 mod init;
 mod killed;
 mod large;
