@@ -4,6 +4,7 @@ pub mod hash;
 pub mod locale;
 pub mod path;
 pub mod span;
+pub mod system;
 pub mod yaml;
 
 pub use hash::{Hash, Hasher};

@@ -239,6 +239,13 @@ impl Maker<'_> {
 
     fn push(&mut self, title: Box<str>, target: NavTarget, depth: u16, parent: Option<u32>) -> u32 {
         let number = self.nav.entries.len() as u32;
+        // Rendering marks places in the navigation with control characters, which no title may forge.
+        let is_clean = !title.contains(char::is_control);
+        let title = if is_clean {
+            title
+        } else {
+            title.replace(char::is_control, "\u{fffd}").into()
+        };
         self.nav.entries.push(NavEntry {
             title,
             target,

@@ -316,6 +316,7 @@ fn is_box(kind: Kind) -> bool {
             | Kind::List
             | Kind::OrderedList(_)
             | Kind::Item
+            | Kind::FootnoteText(_)
             | Kind::Element(_)
             | Kind::Emphasis
             | Kind::Strong

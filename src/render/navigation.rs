@@ -245,7 +245,7 @@ fn render(plan: &Plan<'_>, locale: LocaleId, part: Part, urls: &Urls) -> Result<
     })
 }
 
-/// Control characters are in no text that reaches a page, so nobody can forge these.
+/// Titles of entries hold no control characters, so nobody can forge these.
 const MARK: char = '\u{1}';
 const END: char = '\u{2}';
 

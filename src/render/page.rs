@@ -160,15 +160,20 @@ pub fn try_template(plan: &Plan<'_>) -> Option<TemplateError> {
     render(plan, inputs(plan, page, locale)?, locale).err()
 }
 
-/// What a template made, as the bytes of an output.
+/// What a template made, as the bytes of an output. HTML allows no control characters, whether a page, a title or an
+/// entity (`&#1;`) brought them: U+FFFD stands in their place, as CommonMark 2.3 has it for U+0000.
 pub fn bytes<'a>(html: Result<String, TemplateError>) -> Result<Cow<'a, [u8]>, String> {
-    // HTML allows no U+0000; CommonMark 2.3 puts U+FFFD in its place.
-    let clean = |html: String| match memchr::memchr(0, html.as_bytes()) {
-        Some(_) => html.replace('\0', "\u{fffd}"),
-        None => html,
+    let clean = |html: String| match html.bytes().any(is_control) {
+        true => html.replace(|c: char| c.is_ascii() && is_control(c as u8), "\u{fffd}"),
+        false => html,
     };
     html.map(|html| Cow::Owned(clean(html).into_bytes()))
         .map_err(|error| format!("the template `{}` fails: {}", error.template, error.message))
+}
+
+/// C0 without white space, and DEL.
+fn is_control(byte: u8) -> bool {
+    (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c)) || byte == 0x7f
 }
 
 fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<String, TemplateError> {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{Content, Mount, Snapshot, SourceFile, Unread, picture};
+use crate::base::system::reason;
 use crate::base::{DocPath, Hash, Hasher};
 
 /// What to read.
@@ -249,15 +250,6 @@ fn read_media(place: &Path) -> io::Result<(Content, Hash)> {
         (&mut file).take(picture::HEAD as u64).read_to_end(&mut part)?;
     }
     Ok((Content::Media { size, dimensions }, hasher.done()))
-}
-
-/// The system's words for an error, without its number.
-fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.find(" (os error") {
-        Some(end) => text[..end].to_lowercase(),
-        None => text,
-    }
 }
 
 /// The names directly in a folder, sorted.

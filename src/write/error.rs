@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::base::system::reason;
+
 /// What kept a build from publishing, for a person to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WriteError {
@@ -42,12 +44,3 @@ impl fmt::Display for WriteError {
 }
 
 impl std::error::Error for WriteError {}
-
-/// The system's words for an error, without its number.
-pub(super) fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.find(" (os error") {
-        Some(end) => text[..end].to_lowercase(),
-        None => text,
-    }
-}

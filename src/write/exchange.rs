@@ -4,10 +4,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::error::{WriteError, reason};
+use super::error::WriteError;
 use super::place::Place;
 use super::stage::remove_tree;
 use super::system;
+use crate::base::system::reason;
 
 /// Why an exchange did not happen.
 pub(super) enum Failure {

@@ -9,12 +9,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::body::foreign_in_the_way;
-use super::error::{WriteError, reason};
+use super::error::WriteError;
 use super::look::Found;
 use super::paths::{self, above};
 use super::plan::Plan;
 use super::state::{self, State};
 use super::{lock, stage};
+use crate::base::system::reason;
 
 /// More foreign files than this are not carried into a stage: the folder is then published in place.
 const MANY: usize = 1000;

@@ -4,9 +4,10 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::error::{WriteError, reason};
+use super::error::WriteError;
 use super::place::Place;
 use super::system;
+use crate::base::system::reason;
 
 /// Held while a build publishes. The system lets go of it when the process ends, however it ends.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::body::{Made, make};
-use super::error::{WriteError, reason};
+use super::error::WriteError;
 use super::exchange::{self, Failure};
 use super::foreign::Foreign;
 use super::in_place::write_state;
@@ -16,6 +16,7 @@ use super::stage::{Stage, remove_tree};
 use super::state::{self, Record};
 use super::system;
 use super::{Settings, Settled};
+use crate::base::system::reason;
 
 /// Publishes; gives what lies there now, by path, and notes.
 pub(super) fn publish(

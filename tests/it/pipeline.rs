@@ -408,3 +408,26 @@ fn hostile_markdown_stays_text() {
         "{urls:?}"
     );
 }
+
+#[test]
+fn no_control_character_reaches_a_page() {
+    let site = Site::new()
+        .page(
+            "en/index.md",
+            "---\ntitle: \"A\\x01m1\\x02B\"\n---\n# Esc \u{1b}[31m\n\nAn entity: &#1; and \u{7f}\n",
+        )
+        .page("en/two.md", "---\ntitle: \"Two\\x01o0\\x02\"\n---\n# Two\n")
+        .page(
+            "en/toc.yml",
+            "- name: \"Home\\x01m1\\x02\"\n  href: index.md\n- href: two.md\n",
+        );
+    let ran = site.build();
+    for (name, bytes) in ran.succeeds().files() {
+        let bad = bytes
+            .iter()
+            .find(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r') || b == 0x7f);
+        assert!(!name.ends_with(".html") || bad.is_none(), "{name}: {bad:?}");
+    }
+    // What a title cannot do: mark an entry that is not the page.
+    assert_eq!(ran.text("en/index.html").matches("aria-current=\"page\"").count(), 1);
+}
