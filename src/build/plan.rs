@@ -98,13 +98,8 @@ impl Build {
             };
             let mut sink = Sink::new(file);
             sink.report(&BAD_TEMPLATE, span, format!("the template fails: {}", error.message));
-            let found = sink.into_found();
-            self.diagnostics.extend(
-                found
-                    .into_iter()
-                    .filter(|found| !self.diagnostics.contains(found))
-                    .collect::<Vec<_>>(),
-            );
+            // What two pages found is told once: the report drops equal ones.
+            self.diagnostics.extend(sink.into_found());
         }
     }
 }
