@@ -163,7 +163,9 @@ pub fn try_template(plan: &Plan<'_>) -> Option<TemplateError> {
 /// What a template made, as the bytes of an output. HTML allows no control characters, whether a page, a title or an
 /// entity (`&#1;`) brought them: U+FFFD stands in their place, as CommonMark 2.3 has it for U+0000.
 pub fn bytes<'a>(html: Result<String, TemplateError>) -> Result<Cow<'a, [u8]>, String> {
-    let clean = |html: String| match html.bytes().any(is_control) {
+    // By pieces without a way out in the middle, so that the processor looks at many bytes at once.
+    let has_control = |piece: &[u8]| piece.iter().fold(false, |found, &byte| found | is_control(byte));
+    let clean = |html: String| match html.as_bytes().chunks(256).any(has_control) {
         true => html.replace(|c: char| c.is_ascii() && is_control(c as u8), "\u{fffd}"),
         false => html,
     };
