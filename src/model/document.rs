@@ -186,6 +186,35 @@ pub enum Kind {
     Anchor(u32),
     /// A raw HTML element, by its number in [`Document::tags`]; its children lie inside.
     Element(u32),
+    /// `[!INCLUDE]`, by its number in [`Document::includes`]. None is left in an expanded document.
+    Include(u32),
+    /// Code that stands in another file, by its number in [`Document::snippets`]; once expanded its children are
+    /// the text.
+    Snippet(u32),
+    /// `:::image`, by its number in [`Document::figures`]; its children are the long description.
+    Figure(u32),
+    /// A video, by its number in [`Document::links`].
+    Video(u32),
+    /// Tabs beside each other; its children are tabs.
+    TabGroup,
+    /// One of them, by its number in [`Document::tabs`]; its first child is the title.
+    Tab(u32),
+    /// The title of a tab.
+    TabTitle,
+    /// What concerns some readers alone, by its number in [`Document::zones`].
+    Zone(u32),
+    /// What concerns some versions alone: the range as written.
+    Moniker(Str),
+    /// Columns beside each other.
+    Row,
+    /// One of them, and how many parts of the width it takes.
+    Column(u8),
+    /// A name that is not translated.
+    NoLoc(Str),
+    /// A formula, in a line of text.
+    Math(Str),
+    /// A formula on lines of its own.
+    MathBlock(Str),
     /// Nothing is shown of this node and what lies in it.
     Dropped,
 }
@@ -276,6 +305,99 @@ pub struct Tag {
     pub attrs: Vec<(&'static str, AttrValue)>,
 }
 
+/// `[!INCLUDE [title](dest)]`: the text of another file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Include {
+    /// The path as written, escapes decoded.
+    pub dest: Str,
+    /// The whole directive in the parsed text.
+    pub span: Span,
+    /// It stands alone on its line; else it is part of one.
+    pub is_block: bool,
+}
+
+/// Which lines of a file a [`Snippet`] shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Select {
+    /// All of them.
+    All,
+    /// What stands between the comments of that name.
+    Tag(Str),
+    /// Lines by number, as written: `1-2,10,20-`.
+    Lines(Str),
+}
+
+/// A piece of another file, shown as code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Snippet {
+    /// The path as written, without what selects.
+    pub dest: Str,
+    /// The whole directive in the parsed text.
+    pub span: Span,
+    /// As written; empty where the file's extension tells.
+    pub language: Str,
+    /// What it is called; often empty.
+    pub name: Str,
+    /// Its title; often empty.
+    pub title: Str,
+    /// Which lines.
+    pub select: Select,
+    /// Lines to stress, as written: `1-3,5`; counted from the first line shown.
+    pub highlight: Str,
+    /// How many columns to take off each line; `None` takes off what all lines share.
+    pub dedent: Option<u32>,
+    /// Where a reader could run it (`try-dotnet`, `cloudshell-powershell` …); often empty.
+    pub interactive: Str,
+}
+
+/// How a figure is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FigureKind {
+    /// A picture that says something.
+    Content,
+    /// One that needs a long description.
+    Complex,
+    /// One that says nothing by itself.
+    Icon,
+}
+
+/// `:::image`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Figure {
+    /// How it is meant.
+    pub kind: FigureKind,
+    /// The picture, by its number in [`Document::links`].
+    pub source: u32,
+    /// The alternative text; often empty in an icon.
+    pub alt: Str,
+    /// The larger picture, by its number in [`Document::links`].
+    pub lightbox: Option<u32>,
+    /// Where a click leads, by its number in [`Document::links`].
+    pub link: Option<u32>,
+    /// Whether a frame is drawn; `None` where nothing is said.
+    pub border: Option<bool>,
+    /// It stands in a line of text.
+    pub is_inline: bool,
+}
+
+/// One of several tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Tab {
+    /// Its ids, joined with `+`: tabs of one id switch together.
+    pub ids: Str,
+    /// The id of a tab that must be chosen elsewhere for this one to show; often empty.
+    pub condition: Str,
+}
+
+/// A zone: shown to some readers, or in some places, alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Zone {
+    /// `docs`, `chromeless`, `pdf`; often empty.
+    pub target: Str,
+    /// The pivots that show it, separated by commas; often empty.
+    pub pivots: Str,
+}
+
 /// A bilingual pair: a piece of the parsed text and what it was translated from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Pair {
@@ -327,6 +449,16 @@ pub struct Document {
     pub tags: Vec<Tag>,
     /// Bilingual pairs in reading order.
     pub pairs: Vec<Pair>,
+    /// Files to be put in.
+    pub includes: Vec<Include>,
+    /// Pieces of other files shown as code.
+    pub snippets: Vec<Snippet>,
+    /// Pictures with more than an alternative text.
+    pub figures: Vec<Figure>,
+    /// Tabs.
+    pub tabs: Vec<Tab>,
+    /// Zones.
+    pub zones: Vec<Zone>,
 }
 
 impl Document {

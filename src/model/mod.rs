@@ -7,7 +7,8 @@ pub mod output;
 pub mod site;
 
 pub use document::{
-    Alert, Anchor, AttrValue, Document, Heading, Kind, Link, LinkKind, Node, Pair, Str, Tag, Task, Text,
+    Alert, Anchor, AttrValue, Document, Figure, FigureKind, Heading, Include, Kind, Link, LinkKind, Node, Pair, Select,
+    Snippet, Str, Tab, Tag, Task, Text, Zone,
 };
 pub use front_matter::FrontMatter;
 pub use outline::{Outline, OutlineHeading, OutlineTask};

@@ -49,6 +49,11 @@ pub fn parse(file: &DocPath, source: &SourceFile) -> (Document, Vec<Diagnostic>)
         tables: Vec::new(),
         tags: Vec::new(),
         pairs,
+        includes: Vec::new(),
+        snippets: Vec::new(),
+        figures: Vec::new(),
+        tabs: Vec::new(),
+        zones: Vec::new(),
     };
     markdown::read(&mut document, body, &mut sink);
     dialect::apply(&mut document, &mut sink);

@@ -194,6 +194,16 @@ impl<'a> Writer<'a> {
             Kind::Image(number) => self.image(index, number),
             Kind::Anchor(number) => self.spot(number),
             Kind::Element(number) => self.element(index, number),
+            Kind::Include(_) | Kind::Figure(_) | Kind::Video(_) => {}
+            Kind::Snippet(_)
+            | Kind::TabGroup
+            | Kind::Tab(_)
+            | Kind::TabTitle
+            | Kind::Zone(_)
+            | Kind::Moniker(_)
+            | Kind::Row
+            | Kind::Column(_) => self.children(index),
+            Kind::NoLoc(part) | Kind::Math(part) | Kind::MathBlock(part) => self.text(self.str(part)),
         }
     }
 
