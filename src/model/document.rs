@@ -1,114 +1,8 @@
 //! One parsed Markdown file: a tree in one flat list, with a place in the file for everything.
 
-use std::sync::Arc;
-
 use super::FrontMatter;
+use super::text::{Str, Text};
 use crate::base::{DocPath, Hash, Span};
-
-/// A piece of a document's text, without a copy of it: a range of the parsed text or of the decoded strings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Str {
-    at: u32,
-    len: u32,
-}
-
-const DECODED: u32 = 1 << 31;
-
-/// A document's text: the file, what of it was parsed, and strings that stand nowhere literally
-/// (entities, escapes, joined lines).
-#[derive(Clone, Debug, Default)]
-pub struct Text {
-    /// The file as it was read, byte order mark and front matter included.
-    pub file: Arc<str>,
-    /// What was parsed. The file itself, unless something was taken out of it first.
-    pub parsed: Arc<str>,
-    /// `(offset in parsed, offset in file)` at each place where the distance changes; empty if they are the same.
-    pub moves: Box<[(u32, u32)]>,
-    decoded: String,
-}
-
-impl Text {
-    /// A text that was parsed as it stands.
-    pub fn plain(file: Arc<str>) -> Self {
-        Self {
-            parsed: file.clone(),
-            file,
-            ..Self::default()
-        }
-    }
-
-    /// A text that was parsed after parts of it were taken out.
-    pub fn cleaned(file: Arc<str>, parsed: Arc<str>, moves: Vec<(u32, u32)>) -> Self {
-        Self {
-            file,
-            parsed,
-            moves: moves.into(),
-            decoded: String::new(),
-        }
-    }
-
-    /// The text meant by `part`.
-    pub fn get(&self, part: Str) -> &str {
-        let buffer: &str = if part.at & DECODED == 0 {
-            &self.parsed
-        } else {
-            &self.decoded
-        };
-        let at = (part.at & !DECODED) as usize;
-        &buffer[at..at + part.len as usize]
-    }
-
-    /// Names `text`: by its place, if it is a slice of the parsed text, else by a copy.
-    pub fn keep(&mut self, text: &str) -> Str {
-        let (base, size) = (self.parsed.as_ptr() as usize, self.parsed.len());
-        let at = (text.as_ptr() as usize).wrapping_sub(base);
-        if at <= size && text.len() <= size - at {
-            return Str {
-                at: at as u32,
-                len: text.len() as u32,
-            };
-        }
-        let at = self.decoded.len() as u32 | DECODED;
-        self.decoded.push_str(text);
-        Str {
-            at,
-            len: text.len() as u32,
-        }
-    }
-
-    /// Where `part` stands in the parsed text; `None` if it stands nowhere literally.
-    pub fn place(&self, part: Str) -> Option<Span> {
-        (part.at & DECODED == 0).then(|| Span::new(part.at as usize, (part.at + part.len) as usize))
-    }
-
-    /// Where a place of the parsed text lies in the file.
-    pub fn in_file(&self, span: Span) -> Span {
-        if self.moves.is_empty() {
-            return span;
-        }
-        let start = self.offset_in_file(span.start);
-        // An end belongs to the byte before it: what was taken out right after it is not part of the place.
-        let end = if span.end > span.start {
-            self.offset_in_file(span.end - 1) + 1
-        } else {
-            start
-        };
-        Span { start, end }
-    }
-
-    fn offset_in_file(&self, at: u32) -> u32 {
-        let after = self.moves.partition_point(|&(parsed, _)| parsed <= at);
-        match after.checked_sub(1).map(|i| self.moves[i]) {
-            Some((parsed, file)) => file + (at - parsed),
-            None => at,
-        }
-    }
-
-    /// Gives back what was reserved and not used.
-    pub fn shrink(&mut self) {
-        self.decoded.shrink_to_fit();
-    }
-}
 
 /// The five boxes of Learn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -188,6 +82,8 @@ pub enum Kind {
     Element(u32),
     /// `[!INCLUDE]`, by its number in [`Document::includes`]. None is left in an expanded document.
     Include(u32),
+    /// `[!div]`: a box with a class, by its number in [`Document::tags`].
+    Div(u32),
     /// Code that stands in another file, by its number in [`Document::snippets`]; once expanded its children are
     /// the text.
     Snippet(u32),
@@ -509,30 +405,5 @@ impl Iterator for Children<'_> {
         let this = self.at;
         self.at = self.nodes[this as usize].end;
         Some(this)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slice_is_named_by_its_place_and_a_foreign_text_is_copied() {
-        let mut text = Text::plain("en sten".into());
-        let parsed = text.parsed.clone();
-        let slice = text.keep(&parsed[3..]);
-        let copy = text.keep("sten");
-        assert_eq!((text.get(slice), text.get(copy)), ("sten", "sten"));
-        assert_ne!(slice, copy);
-        assert_eq!(text.decoded, "sten");
-    }
-
-    #[test]
-    fn places_survive_what_was_taken_out() {
-        // file: ab[XX]cd, parsed: abcd
-        let text = Text::cleaned("abXXcd".into(), "abcd".into(), vec![(2, 4)]);
-        assert_eq!(text.in_file(Span::new(0, 2)), Span::new(0, 2));
-        assert_eq!(text.in_file(Span::new(2, 4)), Span::new(4, 6));
-        assert_eq!(text.in_file(Span::new(1, 3)), Span::new(1, 5));
     }
 }

@@ -5,11 +5,13 @@ pub mod front_matter;
 pub mod outline;
 pub mod output;
 pub mod site;
+pub mod text;
 
 pub use document::{
     Alert, Anchor, AttrValue, Document, Figure, FigureKind, Heading, Include, Kind, Link, LinkKind, Node, Pair, Select,
-    Snippet, Str, Tab, Tag, Task, Text, Zone,
+    Snippet, Tab, Tag, Task, Zone,
 };
 pub use front_matter::FrontMatter;
 pub use outline::{Outline, OutlineHeading, OutlineTask};
 pub use output::{Key, Output, OutputBody};
+pub use text::{Part, Shift, Str, Text};

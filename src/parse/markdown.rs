@@ -1,9 +1,12 @@
 //! CommonMark and its usual extensions, by pulldown-cmark, named here and nowhere else.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
 
+use super::dialect::mask::{self, Mask, Masked};
 use super::raw_html;
 use super::tree::Builder;
 use crate::base::Span;
@@ -25,95 +28,199 @@ fn options() -> Options {
 pub fn read(document: &mut Document, body: usize, sink: &mut Sink) {
     let parsed = document.text.parsed.clone();
     let Some(text) = parsed.get(body..) else { return };
+    let masked = mask::mask(&document.text, body);
+    let text = masked.text.as_deref().unwrap_or(text);
     // A node for about every 14 bytes, as measured on real pages.
     document.nodes.reserve(text.len() / 14);
     let mut builder = Builder::new(document, sink);
     let mut html = raw_html::Reader::default();
+    let mut page = Page {
+        masked: &masked,
+        parsed: &parsed,
+        body,
+        in_code: false,
+        after_block: false,
+    };
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         let span = Span::new(range.start + body, range.end + body);
         if !matches!(event, Event::Html(_)) {
             html.finish_block(&mut builder);
         }
-        take(&mut builder, &mut html, event, span);
+        page.take(&mut builder, &mut html, event, span);
     }
     html.finish_block(&mut builder);
     builder.finish();
 }
 
-fn take(builder: &mut Builder<'_>, html: &mut raw_html::Reader, event: Event<'_>, span: Span) {
-    match event {
-        Event::Start(tag) => start(builder, tag, span),
-        Event::End(TagEnd::Heading(_)) => builder.close_heading(),
-        Event::End(TagEnd::HtmlBlock) => {}
-        Event::End(_) => builder.close(),
-        Event::Text(text) => builder.text(&text, span),
-        Event::Code(text) => {
-            let part = builder.doc.text.keep(&text);
-            builder.leaf(Kind::Code(part), span);
-        }
-        Event::Html(text) => html.block(&text, span),
-        Event::InlineHtml(text) => html.inline(&text, span, builder),
-        Event::FootnoteReference(name) => {
-            let part = builder.doc.text.keep(&name);
-            builder.leaf(Kind::FootnoteMark(part), span);
-        }
-        Event::SoftBreak => builder.leaf(Kind::SoftBreak, span),
-        Event::HardBreak => builder.leaf(Kind::HardBreak, span),
-        Event::Rule => builder.leaf(Kind::Rule, span),
-        Event::TaskListMarker(done) => {
-            builder.doc.tasks.push(Task {
-                done,
-                id: Str::default(),
-            });
-            let number = builder.doc.tasks.len() as u32 - 1;
-            builder.leaf(Kind::Task(number), span);
-        }
-        Event::InlineMath(text) | Event::DisplayMath(text) => builder.text(&text, span),
-    }
+struct Page<'a> {
+    masked: &'a Masked,
+    parsed: &'a str,
+    body: usize,
+    in_code: bool,
+    /// The last piece of HTML was the mask of a block.
+    after_block: bool,
 }
 
-fn start(builder: &mut Builder<'_>, tag: Tag<'_>, span: Span) {
-    let kind = match tag {
-        Tag::Paragraph => Kind::Paragraph,
-        Tag::Heading { level, .. } => return builder.open_heading(heading_level(level), span),
-        Tag::BlockQuote(None) => Kind::Quote,
-        Tag::BlockQuote(Some(kind)) => Kind::Alert(alert(kind)),
-        Tag::CodeBlock(CodeBlockKind::Indented) => Kind::CodeBlock(builder.doc.text.keep("")),
-        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Kind::CodeBlock(builder.doc.text.keep(&info)),
-        Tag::HtmlBlock | Tag::MetadataBlock(_) => return,
-        Tag::List(None) => Kind::List,
-        Tag::List(Some(first)) => Kind::OrderedList(u32::try_from(first).unwrap_or(1)),
-        Tag::Item => Kind::Item,
-        Tag::FootnoteDefinition(name) => Kind::FootnoteText(builder.doc.text.keep(&name)),
-        Tag::Table(columns) => {
-            builder.doc.tables.push(columns.into_iter().map(align).collect());
-            Kind::Table(builder.doc.tables.len() as u32 - 1)
+impl Page<'_> {
+    /// A piece of what was read, as its author wrote it.
+    fn written<'a>(&'a self, piece: &'a str, span: Span) -> Cow<'a, str> {
+        self.masked.as_written(piece, span, self.parsed, self.body)
+    }
+
+    fn take(&mut self, builder: &mut Builder<'_>, html: &mut raw_html::Reader, event: Event<'_>, span: Span) {
+        match event {
+            Event::Start(tag) => {
+                self.in_code = matches!(tag, Tag::CodeBlock(_));
+                self.start(builder, tag, span);
+            }
+            Event::End(TagEnd::Heading(_)) => builder.close_heading(),
+            Event::End(TagEnd::HtmlBlock) => self.after_block = false,
+            Event::End(end) => {
+                if end == TagEnd::CodeBlock {
+                    self.in_code = false;
+                }
+                builder.close();
+            }
+            // The indentation of an HTML block comes as text without a place.
+            Event::Text(text) if span.start == span.end && text.trim().is_empty() => {}
+            Event::Text(text) => self.text(builder, &text, span),
+            Event::Code(text) => {
+                let part = builder.doc.text.keep(&self.written(&text, span));
+                builder.leaf(Kind::Code(part), span);
+            }
+            Event::Html(text) => {
+                // After CRLF the line end is a piece of its own.
+                let is_rest = self.after_block && text.trim().is_empty();
+                self.after_block = is_rest || self.block(builder, html, span);
+                if !self.after_block {
+                    html.block(&self.written(&text, span), span);
+                }
+            }
+            Event::InlineHtml(text) => {
+                html.inline(&self.written(&text, span), span, builder);
+            }
+            Event::FootnoteReference(name) => {
+                let part = builder.doc.text.keep(&self.written(&name, span));
+                builder.leaf(Kind::FootnoteMark(part), span);
+            }
+            Event::SoftBreak => builder.leaf(Kind::SoftBreak, span),
+            Event::HardBreak => builder.leaf(Kind::HardBreak, span),
+            Event::Rule => builder.rule(span),
+            Event::TaskListMarker(done) => {
+                builder.doc.tasks.push(Task {
+                    done,
+                    id: Str::default(),
+                });
+                let number = builder.doc.tasks.len() as u32 - 1;
+                builder.leaf(Kind::Task(number), span);
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => builder.text(&text, span),
         }
-        Tag::TableHead => Kind::TableHead,
-        Tag::TableRow => Kind::TableRow,
-        Tag::TableCell => Kind::TableCell,
-        Tag::Emphasis => Kind::Emphasis,
-        Tag::Strong => Kind::Strong,
-        Tag::Strikethrough => Kind::Strike,
-        Tag::Link {
-            link_type: LinkType::Email,
-            dest_url,
-            title,
-            ..
-        } => {
-            let dest = format!("mailto:{dest_url}");
-            Kind::Link(builder.link(LinkKind::Link, &dest, &title, span))
+    }
+
+    fn link(&self, builder: &mut Builder<'_>, kind: LinkKind, [dest, title]: [&str; 2], span: Span) -> u32 {
+        builder.link(kind, &self.written(dest, span), &self.written(title, span), span)
+    }
+
+    /// Text, and the directives that are part of its line.
+    fn text(&self, builder: &mut Builder<'_>, text: &str, span: Span) {
+        let found = self.masked.within(span);
+        if found.is_empty() {
+            return builder.text(text, span);
         }
-        Tag::Link { dest_url, title, .. } => Kind::Link(builder.link(LinkKind::Link, &dest_url, &title, span)),
-        Tag::Image { dest_url, title, .. } => Kind::Image(builder.link(LinkKind::Image, &dest_url, &title, span)),
-        // Their options are off, so none arrives; as plain text they would lose nothing.
-        Tag::DefinitionList
-        | Tag::DefinitionListTitle
-        | Tag::DefinitionListDefinition
-        | Tag::Superscript
-        | Tag::Subscript => Kind::Paragraph,
-    };
-    builder.open(kind, span);
+        let mut at = span.start;
+        let plain = |builder: &mut Builder<'_>, from: u32, to: u32| {
+            let span = Span { start: from, end: to };
+            if let Some(text) = self.parsed.get(span.range()).filter(|text| !text.is_empty()) {
+                builder.text(text, span);
+            }
+        };
+        for found in found {
+            match &found.what {
+                Ok((directive, Mask::Inline)) if !self.in_code => {
+                    plain(builder, at, found.span.start);
+                    builder.directive(directive, found.span);
+                    at = found.span.end;
+                }
+                Err(fault) if !self.in_code => builder.fault(fault),
+                _ => {}
+            }
+        }
+        plain(builder, at, span.end);
+    }
+
+    /// A line of raw HTML that is the mask of a block.
+    fn block(&self, builder: &mut Builder<'_>, html: &mut raw_html::Reader, span: Span) -> bool {
+        let first = self.masked.within(span).first();
+        let Some((Ok((directive, Mask::Block)), place)) = first.map(|found| (&found.what, found.span)) else {
+            return false;
+        };
+        // In a block of other HTML it is text of that.
+        let before = Span {
+            end: place.start,
+            ..span
+        };
+        if html.is_open()
+            || self
+                .parsed
+                .get(before.range())
+                .is_some_and(|before| !before.trim().is_empty())
+        {
+            return false;
+        }
+        builder.directive(directive, place);
+        true
+    }
+
+    fn start(&self, builder: &mut Builder<'_>, tag: Tag<'_>, span: Span) {
+        let kind = match tag {
+            Tag::Paragraph => Kind::Paragraph,
+            Tag::Heading { level, .. } => return builder.open_heading(heading_level(level), span),
+            Tag::BlockQuote(None) => Kind::Quote,
+            Tag::BlockQuote(Some(kind)) => Kind::Alert(alert(kind)),
+            Tag::CodeBlock(CodeBlockKind::Indented) => Kind::CodeBlock(builder.doc.text.keep("")),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                Kind::CodeBlock(builder.doc.text.keep(&self.written(&info, span)))
+            }
+            Tag::HtmlBlock | Tag::MetadataBlock(_) => return,
+            Tag::List(None) => Kind::List,
+            Tag::List(Some(first)) => Kind::OrderedList(u32::try_from(first).unwrap_or(1)),
+            Tag::Item => Kind::Item,
+            Tag::FootnoteDefinition(name) => Kind::FootnoteText(builder.doc.text.keep(&self.written(&name, span))),
+            Tag::Table(columns) => {
+                builder.doc.tables.push(columns.into_iter().map(align).collect());
+                Kind::Table(builder.doc.tables.len() as u32 - 1)
+            }
+            Tag::TableHead => Kind::TableHead,
+            Tag::TableRow => Kind::TableRow,
+            Tag::TableCell => Kind::TableCell,
+            Tag::Emphasis => Kind::Emphasis,
+            Tag::Strong => Kind::Strong,
+            Tag::Strikethrough => Kind::Strike,
+            Tag::Link {
+                link_type: LinkType::Email,
+                dest_url,
+                title,
+                ..
+            } => {
+                let dest = format!("mailto:{dest_url}");
+                Kind::Link(builder.link(LinkKind::Link, &dest, &title, span))
+            }
+            Tag::Link { dest_url, title, .. } => {
+                Kind::Link(self.link(builder, LinkKind::Link, [&dest_url, &title], span))
+            }
+            Tag::Image { dest_url, title, .. } => {
+                Kind::Image(self.link(builder, LinkKind::Image, [&dest_url, &title], span))
+            }
+            // Their options are off, so none arrives; as plain text they would lose nothing.
+            Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::Superscript
+            | Tag::Subscript => Kind::Paragraph,
+        };
+        builder.open(kind, span);
+    }
 }
 
 fn heading_level(level: HeadingLevel) -> u8 {

@@ -4,6 +4,8 @@ pub mod dialect;
 pub mod front_matter;
 mod markdown;
 mod raw_html;
+#[cfg(test)]
+pub(crate) mod testing;
 mod tree;
 
 use std::borrow::Cow;
@@ -35,7 +37,7 @@ pub fn parse(file: &DocPath, source: &SourceFile) -> (Document, Vec<Diagnostic>)
     let mut sink = Sink::new(file.clone());
     let text = plain_line_ends(decode(&source.content, &mut sink));
     let (front, body) = front_matter::read(&text, &mut sink);
-    let (text, pairs) = dialect::bilingual::take_apart(text, body);
+    let (text, pairs) = dialect::clean(text, body);
     let mut document = Document {
         file: file.clone(),
         hash: source.hash,
@@ -128,8 +130,4 @@ impl Document {
 }
 
 #[cfg(test)]
-pub(crate) fn document_of(text: &str) -> (Document, Vec<Diagnostic>) {
-    let snapshot = crate::source::Snapshot::of(&[("en/page.md", text)]);
-    let (path, file) = snapshot.files.iter().next().expect("one file");
-    parse(path, file)
-}
+pub(crate) use testing::document_of;

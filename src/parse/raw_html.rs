@@ -136,6 +136,11 @@ impl Reader {
         self.block.push_str(line);
     }
 
+    /// Whether lines of a block wait to be read.
+    pub fn is_open(&self) -> bool {
+        !self.block.is_empty()
+    }
+
     /// The end of an HTML block, if one was open.
     pub fn finish_block(&mut self, builder: &mut Builder<'_>) {
         if self.block.is_empty() {

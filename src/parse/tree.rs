@@ -1,10 +1,13 @@
 //! Builds a document's tree from a stream of openings, closings and leaves, whatever their order.
 
+mod directive;
+mod tabs;
+
+use super::dialect::autolink;
+use super::dialect::container::Name;
 use crate::base::Span;
 use crate::diag::{RuleInfo, Severity, Sink};
 use crate::model::{Anchor, Document, Heading, Kind, Link, LinkKind, Node, Str, Tag};
-
-use super::dialect::autolink;
 
 /// Blocks lie in each other deeper than any page means.
 pub static TOO_DEEP: RuleInfo = RuleInfo {
@@ -31,11 +34,20 @@ enum Opened {
     Raw(&'static str),
     /// `<a name>`: its end tag closes nothing that shows.
     RawAnchor,
+    /// A container of the dialect.
+    Container(Name),
+    /// A group of tabs.
+    TabGroup,
+    /// One of its tabs.
+    Tab,
 }
 
 struct Open {
     node: Option<u32>,
     by: Opened,
+    /// A container that was closed from within what lies in it: it ends where that ends.
+    ended: bool,
+    span: Span,
 }
 
 /// The tree under construction.
@@ -49,6 +61,10 @@ pub struct Builder<'a> {
     unlinked: u32,
     heading: Option<u32>,
     said_too_deep: bool,
+    /// Containers that ended with what they stand in, before their own end: it may still come.
+    unclosed: Vec<(Name, Span)>,
+    /// Zones that began in a zone, and so are none: their ends end nothing.
+    nested_zones: u32,
 }
 
 impl<'a> Builder<'a> {
@@ -61,6 +77,8 @@ impl<'a> Builder<'a> {
             unlinked: 0,
             heading: None,
             said_too_deep: false,
+            unclosed: Vec::new(),
+            nested_zones: 0,
         }
     }
 
@@ -85,12 +103,21 @@ impl<'a> Builder<'a> {
                 break;
             }
         }
+        self.close_ended();
     }
 
     /// A node without children.
     pub fn leaf(&mut self, kind: Kind, span: Span) {
         self.flush();
         self.push(kind, span);
+    }
+
+    /// A thematic break; it ends the tabs that it stands between.
+    pub fn rule(&mut self, span: Span) {
+        self.flush();
+        if !self.close_tabs() {
+            self.push(Kind::Rule, span);
+        }
     }
 
     /// Text as it stands in the parsed text, at `span`, or as decoded from what stands there.
@@ -125,10 +152,11 @@ impl<'a> Builder<'a> {
         self.heading = Some(number);
     }
 
-    /// Closes the heading opened last.
+    /// Closes the heading opened last. One that is nothing but a tab's link is the title of a tab.
     pub fn close_heading(&mut self) {
         self.close();
         self.heading = None;
+        self.heading_to_tab();
     }
 
     /// Registers a link and gives its number.
@@ -180,6 +208,8 @@ impl<'a> Builder<'a> {
         self.open.push(Open {
             node: None,
             by: Opened::RawAnchor,
+            ended: false,
+            span: Span::default(),
         });
     }
 
@@ -187,12 +217,12 @@ impl<'a> Builder<'a> {
     pub fn close_raw(&mut self, name: &str) -> bool {
         self.flush();
         let here = self.open.iter().rposition(|open| match open.by {
-            Opened::Markdown => true,
             Opened::Raw(raw) => raw == name,
             Opened::RawAnchor => name == "a",
+            _ => true,
         });
         match here {
-            Some(index) if self.open[index].by != Opened::Markdown => {
+            Some(index) if matches!(self.open[index].by, Opened::Raw(_) | Opened::RawAnchor) => {
                 while self.open.len() > index {
                     if let Some(open) = self.open.pop() {
                         self.end(&open);
@@ -210,6 +240,7 @@ impl<'a> Builder<'a> {
         while let Some(open) = self.open.pop() {
             self.end(&open);
         }
+        self.tell_unclosed();
     }
 
     /// A raw `<p>` or `<b>` cannot hold a block: HTML would close it before the block too.
@@ -217,7 +248,7 @@ impl<'a> Builder<'a> {
         while let Some(open) = self.open.pop_if(|open| match open.by {
             Opened::Raw(name) => super::raw_html::holds_phrases_only(name),
             Opened::RawAnchor => true,
-            Opened::Markdown => false,
+            _ => false,
         }) {
             self.end(&open);
         }
@@ -246,10 +277,20 @@ impl<'a> Builder<'a> {
                 .help("nest less");
         }
         let node = (!too_deep).then(|| self.push(kind, span));
-        self.open.push(Open { node, by });
+        self.open.push(Open {
+            node,
+            by,
+            ended: false,
+            span,
+        });
     }
 
     fn end(&mut self, open: &Open) {
+        if let Opened::Container(name) = open.by
+            && !open.ended
+        {
+            self.unclosed.push((name, open.span));
+        }
         let Some(index) = open.node else { return };
         let end = self.doc.nodes.len() as u32;
         let Some(node) = self.doc.nodes.get_mut(index as usize) else {
@@ -321,5 +362,11 @@ fn is_box(kind: Kind) -> bool {
             | Kind::Emphasis
             | Kind::Strong
             | Kind::Strike
+            | Kind::Zone(_)
+            | Kind::Moniker(_)
+            | Kind::Row
+            | Kind::Column(_)
+            | Kind::TabGroup
+            | Kind::Tab(_)
     )
 }

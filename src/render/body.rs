@@ -193,7 +193,7 @@ impl<'a> Writer<'a> {
             Kind::Link(number) => self.link(index, number),
             Kind::Image(number) => self.image(index, number),
             Kind::Anchor(number) => self.spot(number),
-            Kind::Element(number) => self.element(index, number),
+            Kind::Element(number) | Kind::Div(number) => self.element(index, number),
             Kind::Include(_) | Kind::Figure(_) | Kind::Video(_) => {}
             Kind::Snippet(_)
             | Kind::TabGroup

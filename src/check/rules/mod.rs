@@ -43,6 +43,8 @@ pub static STAGES: &[&RuleInfo] = &[
     &parse::front_matter::BAD_DATE,
     &parse::dialect::alert::ALERT_TEXT_ON_MARKER,
     &parse::dialect::alert::UNKNOWN_DIRECTIVE,
+    &parse::dialect::INVALID_DIRECTIVE,
+    &parse::dialect::UNBALANCED_DIRECTIVE,
     &crate::link::nav::MALFORMED_TOC,
     &crate::config::BAD_CONFIGURATION,
 ];

@@ -58,8 +58,10 @@ pub fn apply(document: &mut Document, sink: &mut Sink) {
     let mut index = 0;
     while index < document.nodes.len() {
         match document.nodes[index].kind {
-            Kind::Quote => look_at_quote(document, index as u32, sink),
-            Kind::Alert(_) if splits < MOST_SPLITS => {
+            Kind::Quote | Kind::Alert(_) | Kind::Div(_) if splits < MOST_SPLITS => {
+                if document.nodes[index].kind == Kind::Quote {
+                    look_at_quote(document, index as u32, sink);
+                }
                 if let Some(place) = split(document, index as u32) {
                     splits += 1;
                     if splits == MOST_SPLITS {
@@ -247,35 +249,8 @@ fn insert(document: &mut Document, at: u32, fresh: &[Node]) {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{Document, Kind};
     use crate::parse::document_of;
-
-    fn outline(text: &str) -> (String, Vec<&'static str>) {
-        let (document, found) = document_of(text);
-        let mut out = String::new();
-        show(&document, &mut document.roots(), &mut out);
-        (out, found.iter().map(|f| f.rule.id).collect())
-    }
-
-    fn show(document: &Document, nodes: &mut dyn Iterator<Item = u32>, out: &mut String) {
-        for index in nodes {
-            match document.nodes[index as usize].kind {
-                Kind::Text(part) => out.push_str(document.str(part)),
-                Kind::SoftBreak => out.push('/'),
-                Kind::Dropped => {}
-                kind => {
-                    let name = match kind {
-                        Kind::Alert(alert) => format!("{alert:?}"),
-                        Kind::Paragraph => "P".into(),
-                        other => format!("{other:?}"),
-                    };
-                    out.push_str(&format!("{name}("));
-                    show(document, &mut document.children(index), out);
-                    out.push(')');
-                }
-            }
-        }
-    }
+    use crate::parse::testing::shape as outline;
 
     #[test]
     fn every_spelling_of_an_alert() {

@@ -4,8 +4,9 @@
 //! The form is perfectly regular in 275,000 real pairs:
 //! `<span data-ttu-id="h5-NNN">target</span><span class="sxs-lookup"><span data-stu-id="h5-NNN">source</span></span>`
 
-use std::sync::Arc;
+use std::ops::Range;
 
+use super::cut;
 use crate::base::Span;
 use crate::model::{Pair, Text};
 
@@ -13,16 +14,16 @@ const OPEN: &str = "<span data-ttu-id=\"";
 const MIDDLE: &str = "</span><span class=\"sxs-lookup\"><span data-stu-id=\"";
 const CLOSE: &str = "</span></span>";
 
-/// The text to parse, and the pairs found behind byte `body`.
-pub fn take_apart(file: Arc<str>, body: usize) -> (Text, Vec<Pair>) {
-    let Some(first) = memchr::memmem::find(&file.as_bytes()[body.min(file.len())..], OPEN.as_bytes()) else {
-        return (Text::plain(file), Vec::new());
-    };
+/// The pairs behind byte `body`.
+pub fn find(file: &str, body: usize) -> Vec<Raw> {
     let mut found = Vec::new();
+    let Some(first) = memchr::memmem::find(&file.as_bytes()[body.min(file.len())..], OPEN.as_bytes()) else {
+        return found;
+    };
     let last_close = file.rfind(CLOSE).unwrap_or(0);
     let mut at = body + first;
     while let Some(start) = file[at..].find(OPEN).map(|offset| at + offset) {
-        match read_pair(&file, start, last_close) {
+        match read_pair(file, start, last_close) {
             Some(pair) => {
                 at = pair.end;
                 found.push(pair);
@@ -30,18 +31,15 @@ pub fn take_apart(file: Arc<str>, body: usize) -> (Text, Vec<Pair>) {
             None => at = start + OPEN.len(),
         }
     }
-    if found.is_empty() {
-        return (Text::plain(file), Vec::new());
-    }
-    build(file, &found)
+    found
 }
 
 /// A pair's parts, as ranges of the file.
-struct Raw {
+pub struct Raw {
     start: usize,
-    id: std::ops::Range<usize>,
-    target: std::ops::Range<usize>,
-    source: std::ops::Range<usize>,
+    id: Range<usize>,
+    target: Range<usize>,
+    source: Range<usize>,
     end: usize,
 }
 
@@ -75,31 +73,25 @@ fn read_pair(file: &str, start: usize, last_close: usize) -> Option<Raw> {
     })
 }
 
-fn build(file: Arc<str>, found: &[Raw]) -> (Text, Vec<Pair>) {
-    let mut parsed = String::with_capacity(file.len());
-    let mut moves = Vec::with_capacity(found.len() * 2);
-    let mut spans = Vec::with_capacity(found.len());
-    let mut at = 0;
-    for raw in found {
-        parsed.push_str(&file[at..raw.start]);
-        moves.push((parsed.len() as u32, raw.target.start as u32));
-        let start = parsed.len();
-        parsed.push_str(&file[raw.target.clone()]);
-        spans.push(Span::new(start, parsed.len()));
-        moves.push((parsed.len() as u32, raw.end as u32));
-        at = raw.end;
+impl Raw {
+    /// What of the file is not the page.
+    pub fn cuts(&self) -> [Range<usize>; 2] {
+        [self.start..self.target.start, self.target.end..self.end]
     }
-    parsed.push_str(&file[at..]);
-    let mut text = Text::cleaned(file.clone(), parsed.into(), moves);
-    let pairs = found
-        .iter()
-        .zip(spans)
-        .map(|(raw, target)| Pair {
-            id: text.keep(&file[raw.id.clone()]),
-            target,
-            source: text.keep(&file[raw.source.clone()]),
-        })
-        .collect();
+}
+
+/// Keeps the pairs with a text that they were cut out of.
+pub fn keep(mut text: Text, found: &[Raw]) -> (Text, Vec<Pair>) {
+    let file = text.file.clone();
+    let pair = |raw: &Raw| Pair {
+        id: text.keep(&file[raw.id.clone()]),
+        target: Span::new(
+            cut::in_parsed(&text, raw.target.start),
+            cut::in_parsed(&text, raw.target.end),
+        ),
+        source: text.keep(&file[raw.source.clone()]),
+    };
+    let pairs = found.iter().map(pair).collect();
     (text, pairs)
 }
 
