@@ -93,6 +93,19 @@ impl std::borrow::Borrow<str> for DocPath {
     }
 }
 
+/// How a file in `folder` names the file at `to`; both are paths below the same root.
+pub fn relative(folder: &str, to: &str) -> String {
+    let mut from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let mut to: Vec<&str> = to.split('/').collect();
+    while to.len() > 1 && !from.is_empty() && from[0] == to[0] {
+        from.remove(0);
+        to.remove(0);
+    }
+    let mut link = "../".repeat(from.len());
+    link.push_str(&to.join("/"));
+    link
+}
+
 /// `relative` below `folder` as [`DocPath::below`] has it, into a buffer that can be used again. False if it climbs
 /// above the root; the buffer then holds nothing of use.
 pub fn join_into(folder: &str, relative: &str, buffer: &mut String) -> bool {

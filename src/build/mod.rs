@@ -1,5 +1,6 @@
 //! The engine: a snapshot in, a build out. `build`, `check` and `serve` are thin faces over it.
 
+mod documents;
 mod folder;
 mod plan;
 mod rules;
@@ -8,18 +9,11 @@ pub use folder::{FolderError, PSEUDO, Request, SiteFolder};
 pub use plan::{Build, Options};
 pub use rules::rules;
 
-use rayon::prelude::*;
-
-use crate::base::DocPath;
 use crate::check::{self, SiteView};
 use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Sink};
-use crate::expand::outline;
-use crate::link::catalog::{Role, role};
 use crate::link::resolve::Map;
 use crate::link::{Spellings, catalog, own_links};
-use crate::model::site::Doc;
-use crate::parse::parse;
 use crate::source::Snapshot;
 
 /// Turns snapshots of one site folder into builds.
@@ -35,7 +29,7 @@ impl Engine {
     pub fn update(&self, snapshot: Snapshot) -> Build {
         let mut diagnostics = unread(&snapshot);
         let config = self.config(&snapshot, &mut diagnostics);
-        let docs = self.parse(&snapshot, &mut diagnostics);
+        let docs = self.documents(&snapshot, &mut diagnostics);
         let locales = self.folder.locales.clone();
         let site = catalog(locales, self.folder.source, &docs, &snapshot);
         let spellings = Spellings::default();
@@ -83,33 +77,6 @@ impl Engine {
         let config = config::read(text, &mut sink);
         found.extend(sink.into_found());
         config
-    }
-
-    /// All pages, several at a time.
-    fn parse(&self, snapshot: &Snapshot, found: &mut Vec<Diagnostic>) -> Vec<Doc> {
-        let is_page = |path: &DocPath| {
-            let mut folders = self.folder.locales.iter();
-            folders.any(|locale| {
-                path.strip(locale.folder.as_str())
-                    .is_some_and(|key| role(&key) == Role::Page)
-            })
-        };
-        let pages: Vec<_> = snapshot.files.iter().filter(|(path, _)| is_page(path)).collect();
-        let parsed: Vec<(Doc, Vec<Diagnostic>)> = pages
-            .into_par_iter()
-            .with_min_len(8)
-            .map(|(path, file)| {
-                let (document, found) = parse(path, file);
-                let outline = outline(&document);
-                (Doc { document, outline }, found)
-            })
-            .collect();
-        let mut docs = Vec::with_capacity(parsed.len());
-        for (doc, told) in parsed {
-            docs.push(doc);
-            found.extend(told);
-        }
-        docs
     }
 }
 

@@ -19,7 +19,9 @@ pub fn check(site: &SiteView<'_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = variants
         .par_iter()
         .flat_map_iter(|variant| {
-            let mut sink = Sink::new(variant.doc().document.file.clone());
+            let document = &variant.doc().document;
+            let parts = document.text.parts.iter().map(|part| (part.at, part.file.clone()));
+            let mut sink = Sink::of_parts(document.file.clone(), parts.collect());
             for rule in ALL {
                 if let Check::Variant(check) = rule.check {
                     check(variant, &mut sink);

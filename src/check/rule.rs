@@ -1,5 +1,6 @@
 //! What a rule is, and what it sees.
 
+use crate::base::path::relative;
 use crate::base::{DocPath, Span};
 use crate::diag::{Diagnostic, RuleInfo, Sink};
 use crate::link::resolve::{Map, View};
@@ -122,17 +123,11 @@ impl<'a> VariantView<'a> {
             .map(|page| &page.key)
     }
 
-    /// How an author of this file would write a link to the file at `key`, a path below the locale's root.
-    pub fn relative(&self, key: &str) -> String {
-        let own = &self.site.map.site.pages[self.view.page.index()].key;
-        let mut from: Vec<&str> = own.parent().split('/').filter(|part| !part.is_empty()).collect();
-        let mut to: Vec<&str> = key.split('/').collect();
-        while to.len() > 1 && !from.is_empty() && from[0] == to[0] {
-            from.remove(0);
-            to.remove(0);
-        }
-        let mut link = "../".repeat(from.len());
-        link.push_str(&to.join("/"));
-        link
+    /// How the author of a link would write it to the file at `key`, a path below the locale's root.
+    pub fn relative(&self, link: &Link, key: &str) -> String {
+        let file = self.view.doc.document.file_of(link.span);
+        let mut locales = self.site.map.site.locales.iter();
+        let own = locales.find_map(|locale| file.strip(locale.folder.as_str()));
+        relative(own.as_ref().map_or("", |own| own.parent()), key)
     }
 }

@@ -41,7 +41,7 @@ fn headings(document: &Document) -> Box<[OutlineHeading]> {
     let mut slugs = Slugs::default();
     let mut headings: Vec<OutlineHeading> = Vec::with_capacity(document.headings.len());
     for heading in &document.headings {
-        let base = slug(document.str(heading.text));
+        let base = slug(document.str(heading.slug.unwrap_or(heading.text)));
         let base_length = base.len() as u32;
         let slug = slugs.unique(base);
         headings.push(OutlineHeading {

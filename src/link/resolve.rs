@@ -33,7 +33,7 @@ pub fn links(map: &Map<'_>, view: View<'_>) -> Links {
     let mut resolver = Resolver {
         map,
         view,
-        home: home(map, view),
+        home: home(map, view, &view.doc.document.file),
         path: String::new(),
         remarks: Vec::new(),
     };
@@ -50,9 +50,9 @@ pub fn links(map: &Map<'_>, view: View<'_>) -> Links {
     }
 }
 
-/// The locale whose folder holds the document.
-fn home(map: &Map<'_>, view: View<'_>) -> usize {
-    let file = view.doc.document.file.as_str();
+/// The locale whose folder holds a file: the view's own, where several do.
+fn home(map: &Map<'_>, view: View<'_>, file: &DocPath) -> usize {
+    let file = file.as_str();
     let holds = |folder: &str| below(file, folder).is_some();
     let own = &map.site.locales[view.locale.index()];
     if holds(own.folder.as_str()) {
@@ -81,7 +81,7 @@ fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
 struct Resolver<'a> {
     map: &'a Map<'a>,
     view: View<'a>,
-    /// The locale that the document was written in.
+    /// The locale that the file with the link was written in.
     home: usize,
     /// A path below the site's root, used again for every link.
     path: String,
@@ -99,13 +99,17 @@ struct Use<'a> {
 impl Resolver<'_> {
     fn resolve(&mut self, number: u32, link: &Link) -> Target {
         let document = &self.view.doc.document;
+        let file = document.file_of(link.span);
+        if !document.text.parts.is_empty() {
+            self.home = home(self.map, self.view, file);
+        }
         let home_folder = self.map.site.locales[self.home].folder.as_str();
         let (path, query, fragment, from) = match read_url(document.str(link.dest)) {
             Url::Empty => return Target::Broken(Why::Empty),
             Url::External => return Target::External,
             Url::Unsafe => return Target::Broken(Why::Unsafe),
             Url::Docset(path) => return Target::Docset(path.replace('\\', "/").into()),
-            Url::Relative { path, query, fragment } => (path, query, fragment, document.file.parent()),
+            Url::Relative { path, query, fragment } => (path, query, fragment, file.parent()),
             Url::Docroot { path, query, fragment } => (path, query, fragment, home_folder),
         };
         let has_fragment = fragment.is_some();

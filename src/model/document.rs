@@ -135,6 +135,8 @@ pub struct Heading {
     pub level: u8,
     /// Its text without markup.
     pub text: Str,
+    /// What its slug is made of, where that is not its text: what was put in from other files does not count.
+    pub slug: Option<Str>,
 }
 
 /// A tickable line.
@@ -374,8 +376,19 @@ impl Document {
 
     /// Where a link's destination lies in the file; the whole link, where it is not written as it is meant.
     pub fn dest_in_file(&self, link: &Link) -> Span {
-        let place = self.text.place(link.dest).filter(|place| place.start < place.end);
-        self.text.in_file(place.unwrap_or(link.span))
+        self.place_of(link.dest, link.span)
+    }
+
+    /// Where a text lies in the file; `whole`, where it stands nowhere literally.
+    pub fn place_of(&self, part: Str, whole: Span) -> Span {
+        let place = self.text.place(part).filter(|place| place.start < place.end);
+        self.text.in_file(place.unwrap_or(whole))
+    }
+
+    /// The file that a place of the parsed text comes from.
+    pub fn file_of(&self, span: Span) -> &DocPath {
+        let part = self.text.part_at(self.text.in_file(span).start);
+        part.map_or(&self.file, |part| &part.file)
     }
 
     /// The nodes at the top.

@@ -112,7 +112,7 @@ impl Document {
         use crate::model::Kind;
         let inside = node as usize..self.nodes[node as usize].end as usize;
         let mut parts = self.nodes[inside].iter().filter_map(|node| match node.kind {
-            Kind::Text(part) | Kind::Code(part) => Some(self.str(part)),
+            Kind::Text(part) | Kind::Code(part) | Kind::NoLoc(part) | Kind::Math(part) => Some(self.str(part)),
             Kind::SoftBreak | Kind::HardBreak => Some(" "),
             _ => None,
         });

@@ -148,6 +148,7 @@ impl<'a> Builder<'a> {
             node,
             level,
             text: Str::default(),
+            slug: None,
         });
         self.heading = Some(number);
     }

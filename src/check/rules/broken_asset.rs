@@ -2,8 +2,8 @@
 
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
-use crate::model::LinkKind;
 use crate::model::site::{Target, Why};
+use crate::model::{Link, LinkKind};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -38,7 +38,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
                 )
                 .label("above the folder of the locale")
                 .help("put the file below the folder of the locale, or of the source locale")
-                .suggest(suggest(variant, path.trim_start_matches("../")).as_deref());
+                .suggest(suggest(variant, link, path.trim_start_matches("../")).as_deref());
             continue;
         }
         if let (Target::Docset(path), LinkKind::Image, false) = (target, link.kind, variant.site.has_docset_root) {
@@ -51,16 +51,16 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             continue;
         };
         let report = found.report(&INFO, variant.dest_parts(link).0, format!("there is no file `{path}`"));
-        report.suggest(suggest(variant, path).as_deref());
+        report.suggest(suggest(variant, link, path).as_deref());
     }
 }
 
 /// A file of the same name in another folder, else one of nearly the same path, else a page without its `.md`.
-fn suggest(variant: &VariantView<'_>, path: &str) -> Option<String> {
+fn suggest(variant: &VariantView<'_>, link: &Link, path: &str) -> Option<String> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let page = format!("{path}.md");
     if variant.page_keys().any(|key| key.as_str() == page) {
-        return Some(variant.relative(&page));
+        return Some(variant.relative(link, &page));
     }
     let site = variant.site.map.site;
     let home = [variant.view.locale.index(), site.source];
@@ -75,7 +75,7 @@ fn suggest(variant: &VariantView<'_>, path: &str) -> Option<String> {
     };
     let moved = assets().find(|asset| asset.rsplit('/').next() == Some(name));
     let found = moved.or_else(|| nearest(path, assets()))?;
-    Some(variant.relative(found))
+    Some(variant.relative(link, found))
 }
 
 #[cfg(test)]

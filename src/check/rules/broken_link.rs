@@ -2,8 +2,8 @@
 
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
-use crate::model::LinkKind;
 use crate::model::site::{Target, Why};
+use crate::model::{Link, LinkKind};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -45,18 +45,18 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             _ => continue,
         };
         let report = found.report(&INFO, place, format!("there is no page `{path}`"));
-        let suggestion = suggest(variant, path);
+        let suggestion = suggest(variant, link, path);
         report.suggest(suggestion.as_deref());
     }
 }
 
 /// A page of the same name in another folder is most likely meant; else one whose path is nearly the same.
-fn suggest(variant: &VariantView<'_>, path: &str) -> Option<String> {
+fn suggest(variant: &VariantView<'_>, link: &Link, path: &str) -> Option<String> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let moved = variant.page_keys().find(|key| key.file_name() == name);
     let near = || nearest(path, variant.page_keys().map(|key| key.as_str()));
     let key = moved.map(|key| key.as_str()).or_else(near)?;
-    Some(variant.relative(key))
+    Some(variant.relative(link, key))
 }
 
 #[cfg(test)]

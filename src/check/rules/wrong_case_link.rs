@@ -27,7 +27,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, remark) in variant.remarks() {
         let Remark::Case(real) = remark else { continue };
         let (place, _) = variant.dest_parts(link);
-        let right = written(&variant.relative(real));
+        let right = written(&variant.relative(link, real));
         let report = found
             .report(&INFO, place, format!("the file is spelled `{real}`"))
             .help(format!("write it as `{right}`"));

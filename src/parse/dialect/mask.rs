@@ -65,7 +65,7 @@ pub struct Fault {
 /// What a reader of one kind of directive is given: the line from the directive on, and where it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'t> {
-    /// From the directive's first byte to the end of its line.
+    /// From the directive's first byte to the end of its line, or as far as a directive may go.
     pub line: &'t str,
     /// Where that is in the parsed text.
     pub at: usize,
@@ -126,6 +126,9 @@ pub struct Masked {
     pub found: Vec<Found>,
 }
 
+/// No directive is longer. What looks like one on a line of a megabyte is not read to its end again and again.
+const LONGEST: usize = 4096;
+
 /// Finds the directives behind byte `body`.
 pub fn mask(text: &Text, body: usize) -> Masked {
     let parsed: &str = &text.parsed;
@@ -136,20 +139,20 @@ pub fn mask(text: &Text, body: usize) -> Masked {
     let mut found: Vec<Found> = Vec::new();
     let mut comments = Comments::of(source);
     let mut after = 0;
+    let mut line = Line::default();
     for at in memchr::memchr2_iter(b'[', b':', bytes) {
         if at < after || !starts_directive(&bytes[at..]) || is_escaped(bytes, at) || comments.hide(at) {
             continue;
         }
-        let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
-        let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
-        let (is_first, in_quote) = container_prefix(&bytes[start..at]);
-        let line = Source {
+        line.move_to(bytes, at);
+        let end = floor(source, line.end.min(at + LONGEST));
+        let directive = Source {
             line: source[at..end].trim_end_matches('\r'),
             at: body + at,
-            is_first,
-            in_quote,
+            is_first: at <= line.prefix,
+            in_quote: line.in_quote,
         };
-        if let Some(Read { length, what }) = read(&line) {
+        if let Some(Read { length, what }) = read(&directive) {
             after = at + length.max(1);
             found.push(Found {
                 span: Span::new(body + at, body + after),
@@ -164,6 +167,35 @@ pub fn mask(text: &Text, body: usize) -> Masked {
     }
 }
 
+/// The line that was looked at last, so that a long one is looked at once.
+#[derive(Default)]
+struct Line {
+    end: usize,
+    /// Where its text begins, behind the marks of quotes and list items.
+    prefix: usize,
+    in_quote: bool,
+}
+
+impl Line {
+    fn move_to(&mut self, bytes: &[u8], at: usize) {
+        if at < self.end {
+            return;
+        }
+        let start = memchr::memrchr(b'\n', &bytes[self.end..at]).map_or(self.end, |end| self.end + end + 1);
+        self.end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
+        let (length, in_quote) = container_prefix(&bytes[start..self.end]);
+        (self.prefix, self.in_quote) = (start + length, in_quote);
+    }
+}
+
+/// The last character boundary up to `at`.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 fn starts_directive(bytes: &[u8]) -> bool {
     bytes.starts_with(b"[!") || bytes.starts_with(b":::")
 }
@@ -173,23 +205,23 @@ fn is_escaped(bytes: &[u8], at: usize) -> bool {
     bytes[..at].iter().rev().take_while(|&&b| b == b'\\').count() % 2 == 1
 }
 
-/// Whether only the marks of quotes and list items stand on the line before, and whether a quote's is among them.
-fn container_prefix(mut before: &[u8]) -> (bool, bool) {
+/// How many bytes the marks of quotes and list items take at the start of a line, and whether a quote's is among them.
+fn container_prefix(line: &[u8]) -> (usize, bool) {
     let mut in_quote = false;
+    let mut rest = line;
     loop {
-        before = before.trim_ascii_start();
-        match before {
-            [] => return (true, in_quote),
-            [b'>', rest @ ..] => {
+        rest = rest.trim_ascii_start();
+        match rest {
+            [b'>', after @ ..] => {
                 in_quote = true;
-                before = rest;
+                rest = after;
             }
-            [b'-' | b'*' | b'+', b' ' | b'\t', rest @ ..] => before = rest,
+            [b'-' | b'*' | b'+', b' ' | b'\t', after @ ..] => rest = after,
             _ => {
-                let digits = before.iter().take_while(|b| b.is_ascii_digit()).count();
-                match before.get(digits..) {
-                    Some([b'.' | b')', b' ' | b'\t', rest @ ..]) if (1..=9).contains(&digits) => before = rest,
-                    _ => return (false, in_quote),
+                let digits = rest.iter().take(10).take_while(|b| b.is_ascii_digit()).count();
+                match rest.get(digits..) {
+                    Some([b'.' | b')', b' ' | b'\t', after @ ..]) if (1..=9).contains(&digits) => rest = after,
+                    _ => return (line.len() - rest.len(), in_quote),
                 }
             }
         }

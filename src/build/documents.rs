@@ -1,0 +1,224 @@
+//! All documents of a site: pages, and what they include, each file parsed once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use super::Engine;
+use crate::base::DocPath;
+use crate::base::path::{join_into, relative};
+use crate::diag::{Diagnostic, nearest};
+use crate::expand::{Found, Library, expand, outline};
+use crate::link::catalog::{Role, folded, role};
+use crate::link::{Url, read_url};
+use crate::model::Document;
+use crate::model::site::{Doc, SiteLocale};
+use crate::parse::parse;
+use crate::source::Snapshot;
+
+impl Engine {
+    /// All pages with all that belongs to them, several at a time.
+    pub(super) fn documents(&self, snapshot: &Snapshot, found: &mut Vec<Diagnostic>) -> Vec<Doc> {
+        let is_page = |path: &DocPath| {
+            let mut folders = self.folder.locales.iter();
+            folders.any(|locale| {
+                path.strip(locale.folder.as_str())
+                    .is_some_and(|key| role(&key) == Role::Page)
+            })
+        };
+        let names = snapshot.files.keys().filter(|path| is_page(path)).collect();
+        let pages = parse_all(names, snapshot, found);
+        let finder = Finder {
+            snapshot,
+            locales: &self.folder.locales,
+            source: self.folder.source,
+            spellings: OnceLock::new(),
+        };
+        let files = included(&pages, &finder, found);
+        let find = |page: &DocPath, from: &DocPath, dest: &str| finder.find(page, from, dest);
+        let library = Library {
+            files: &files,
+            find: &find,
+        };
+        let expanded: Vec<(Doc, Vec<Diagnostic>)> = pages
+            .into_par_iter()
+            .with_min_len(8)
+            .map(|document| {
+                let (document, found) = expand(document, &library);
+                let outline = outline(&document);
+                (Doc { document, outline }, found)
+            })
+            .collect();
+        let mut docs = Vec::with_capacity(expanded.len());
+        for (doc, told) in expanded {
+            docs.push(doc);
+            found.extend(told);
+        }
+        docs
+    }
+}
+
+fn parse_all(names: Vec<&DocPath>, snapshot: &Snapshot, found: &mut Vec<Diagnostic>) -> Vec<Document> {
+    let parsed: Vec<(Document, Vec<Diagnostic>)> = names
+        .into_par_iter()
+        .with_min_len(8)
+        .filter_map(|path| Some(parse(path, snapshot.files.get(path)?)))
+        .collect();
+    let mut documents = Vec::with_capacity(parsed.len());
+    for (document, told) in parsed {
+        documents.push(document);
+        found.extend(told);
+    }
+    documents
+}
+
+/// The files that pages include, and those again.
+fn included(pages: &[Document], finder: &Finder<'_>, found: &mut Vec<Diagnostic>) -> BTreeMap<DocPath, Document> {
+    let mut files: BTreeMap<DocPath, Document> = BTreeMap::new();
+    let mut wanted: BTreeSet<DocPath> = pages.iter().flat_map(|page| finder.wanted(page)).collect();
+    if wanted.is_empty() {
+        return files;
+    }
+    let parsed: HashMap<&DocPath, &Document> = pages.iter().map(|page| (&page.file, page)).collect();
+    while !wanted.is_empty() {
+        let mut fresh: Vec<Document> = Vec::new();
+        let mut names: Vec<&DocPath> = Vec::new();
+        for name in &wanted {
+            match parsed.get(name) {
+                Some(page) => fresh.push((*page).clone()),
+                None => names.push(name),
+            }
+        }
+        fresh.extend(parse_all(names, finder.snapshot, found));
+        let next: BTreeSet<DocPath> = fresh.iter().flat_map(|file| finder.wanted(file)).collect();
+        files.extend(fresh.into_iter().map(|document| (document.file.clone(), document)));
+        wanted = next.into_iter().filter(|name| !files.contains_key(name)).collect();
+    }
+    files
+}
+
+/// Finds what includes point at.
+struct Finder<'a> {
+    snapshot: &'a Snapshot,
+    locales: &'a [SiteLocale],
+    source: usize,
+    /// The Markdown files by name as a case-insensitive file system sees them.
+    spellings: OnceLock<HashMap<String, DocPath>>,
+}
+
+impl Finder<'_> {
+    fn locale_of(&self, file: &DocPath) -> Option<usize> {
+        let mut locales = self.locales.iter();
+        locales.position(|locale| file.strip(locale.folder.as_str()).is_some())
+    }
+
+    fn in_locale(&self, locale: usize, key: &DocPath) -> Option<DocPath> {
+        DocPath::below(self.locales.get(locale)?.folder.as_str(), key.as_str())
+    }
+
+    /// The path below a locale's root that an include means.
+    fn key(&self, from: &DocPath, dest: &str) -> Option<DocPath> {
+        let home = self.locale_of(from)?;
+        let folder = self.locales.get(home)?.folder.as_str();
+        let (path, base) = match read_url(dest) {
+            Url::Relative { path, .. } => (path, from.parent()),
+            Url::Docroot { path, .. } => (path, folder),
+            _ => return None,
+        };
+        let mut target = String::new();
+        if path.is_empty() || !join_into(base, &path, &mut target) {
+            return None;
+        }
+        DocPath::new(&target)?.strip(folder)
+    }
+
+    /// Where a page looks: in its own language, in that of the file that includes, in the source's.
+    fn candidates(&self, page: &DocPath, from: &DocPath, key: &DocPath) -> Vec<DocPath> {
+        let mut locales: Vec<usize> = [self.locale_of(page), self.locale_of(from), Some(self.source)]
+            .into_iter()
+            .flatten()
+            .collect();
+        locales.dedup();
+        locales
+            .iter()
+            .filter_map(|&locale| self.in_locale(locale, key))
+            .collect()
+    }
+
+    fn find(&self, page: &DocPath, from: &DocPath, dest: &str) -> Found {
+        let Some(key) = self.key(from, dest) else {
+            return Found::Nothing(None);
+        };
+        let candidates = self.candidates(page, from, &key);
+        let exact = candidates.iter().find(|file| self.snapshot.files.contains_key(*file));
+        if !key.extension().eq_ignore_ascii_case("md") {
+            return if exact.is_some() {
+                Found::NotMarkdown
+            } else {
+                Found::Nothing(None)
+            };
+        }
+        if let Some(file) = exact {
+            return Found::File(file.clone());
+        }
+        let spellings = self.spellings();
+        let spelled = candidates.iter().find_map(|file| spellings.get(&folded(file.as_str())));
+        if let Some(file) = spelled {
+            let home = self.locale_of(file).and_then(|locale| self.locales.get(locale));
+            let own = home.and_then(|locale| file.strip(locale.folder.as_str()));
+            let right = own.map_or_else(String::new, |own| self.from(from, &own));
+            return Found::Spelled(file.clone(), right);
+        }
+        Found::Nothing(self.nearest(from, &key))
+    }
+
+    fn spellings(&self) -> &HashMap<String, DocPath> {
+        self.spellings.get_or_init(|| {
+            let files = self.snapshot.files.keys().rev();
+            let markdown = files.filter(|file| file.extension().eq_ignore_ascii_case("md"));
+            markdown.map(|file| (folded(file.as_str()), file.clone())).collect()
+        })
+    }
+
+    /// A file of the same name elsewhere is most likely meant; else one whose path is nearly the same.
+    fn nearest(&self, from: &DocPath, key: &DocPath) -> Option<String> {
+        let folder = self.locales.get(self.source)?.folder.as_str();
+        let keys: Vec<DocPath> = self
+            .snapshot
+            .below(folder)
+            .map(|(key, _, _)| key)
+            .filter(|key| key.extension().eq_ignore_ascii_case("md"))
+            .collect();
+        let moved = keys.iter().find(|other| other.file_name() == key.file_name());
+        let near = || nearest(key.as_str(), keys.iter().map(DocPath::as_str));
+        let found = moved.map(DocPath::as_str).or_else(near)?;
+        Some(self.from(from, &DocPath::new(found)?))
+    }
+
+    /// How the author of `from` writes the path of a file.
+    fn from(&self, from: &DocPath, key: &DocPath) -> String {
+        let home = self.locale_of(from).and_then(|locale| self.locales.get(locale));
+        let own = home.and_then(|locale| from.strip(locale.folder.as_str()));
+        relative(own.as_ref().map_or("", |own| own.parent()), key.as_str())
+    }
+
+    /// Every file that an include of this document may mean, whichever page it is put into.
+    fn wanted(&self, document: &Document) -> Vec<DocPath> {
+        let mut wanted = Vec::new();
+        for include in &document.includes {
+            let dest = document.str(include.dest);
+            let Some(key) = self.key(&document.file, dest) else {
+                continue;
+            };
+            let homes = (0..self.locales.len()).filter_map(|locale| self.in_locale(locale, &key));
+            for page in homes {
+                match self.find(&page, &document.file, dest) {
+                    Found::File(file) | Found::Spelled(file, _) => wanted.push(file),
+                    Found::Nothing(_) | Found::NotMarkdown => {}
+                }
+            }
+        }
+        wanted
+    }
+}
