@@ -301,6 +301,13 @@ mod tests {
     }
 
     #[test]
+    fn a_tabs_link_is_no_link() {
+        let (document, _) = crate::parse::testing::document_of("# [A ![b](c.png)](#tab/a)\n\n# [D](#tab/d)\n");
+        let links: Vec<_> = document.links.iter().map(|link| document.str(link.dest)).collect();
+        assert_eq!(links, ["#", "c.png"]);
+    }
+
+    #[test]
     fn tabs_go_from_heading_to_heading_and_end_at_a_break() {
         is(
             "# [A *x*](#tab/a)\none\n# <a name=\"b-tab\"></a>[B](#tab/b+c/d)\n## H\n- - -\nafter\n\n---\n",

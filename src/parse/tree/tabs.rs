@@ -34,6 +34,7 @@ impl Builder<'_> {
         };
         let text = &mut self.doc.text;
         let (ids, condition) = (text.keep(&ids), text.keep(&condition));
+        self.forget_link(link);
         self.doc.headings.pop();
         let number = self.doc.headings.len() as u32;
         for anchor in self
@@ -73,6 +74,21 @@ impl Builder<'_> {
         let end = self.doc.nodes.len() as u32;
         if let Some(title) = self.doc.nodes.get_mut(title as usize) {
             title.end = end;
+        }
+    }
+
+    /// A tab's link leads nowhere. Where pictures in it are numbered behind it, it keeps its number and leads to the page.
+    fn forget_link(&mut self, node: u32) {
+        let Some(Kind::Link(number)) = self.doc.nodes.get(node as usize).map(|node| node.kind) else {
+            return;
+        };
+        if number as usize + 1 == self.doc.links.len() {
+            self.doc.links.pop();
+        } else {
+            let top = self.doc.text.keep("#");
+            if let Some(link) = self.doc.links.get_mut(number as usize) {
+                link.dest = top;
+            }
         }
     }
 
