@@ -1,6 +1,7 @@
 //! The program, from its command line to the published folder. One test crate, a file a subject.
 
 mod bad_input;
+mod conformance;
 mod docs;
 mod html;
 mod identity;
@@ -8,6 +9,7 @@ mod incremental;
 mod init;
 mod killed;
 mod large;
+mod one_page;
 mod pipeline;
 mod seeds;
 mod site;
