@@ -46,6 +46,20 @@ pub struct Config {
     pub theme: String,
     /// Put before links that begin with `/`; `{locale}` in it is the reader's locale.
     pub docset_root: Option<String>,
+    /// In whose markup pages are written.
+    pub markup: Markup,
+}
+
+/// Which elements and classes stand for alerts, tabs, figures and other constructs that HTML has no element for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum Markup {
+    /// Our own: semantic, and of use without scripts.
+    #[default]
+    Stegvis,
+    /// That of DocFX and Microsoft Learn, for styles and scripts that expect it.
+    Learn,
 }
 
 /// Origin and base path of the published site.
@@ -78,6 +92,7 @@ impl Default for Config {
             output: "public".into(),
             theme: "stegvis".into(),
             docset_root: None,
+            markup: Markup::default(),
         }
     }
 }
@@ -154,6 +169,10 @@ struct Written {
     /// the reader's language. Without it, such links stay as they are, with a warning.
     #[schemars(extend("examples" = ["https://learn.microsoft.com/{locale}"]))]
     docset_root: Option<String>,
+    /// In whose markup pages are written. `learn` writes alerts, tabs, figures and code as DocFX does, for styles and
+    /// scripts of your own that expect it: [what it writes](themes.md#the-markup-of-learn).
+    #[schemars(extend("default" = "stegvis", "examples" = ["learn"]))]
+    markup: Option<Markup>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -206,7 +225,7 @@ fn unwrap_descriptions(schema: &mut serde_json::Value) {
 }
 
 /// The keys, in the order in which people are told of them.
-pub const KEYS: [&str; 9] = [
+pub const KEYS: [&str; 10] = [
     "title",
     "url",
     "id",
@@ -216,6 +235,7 @@ pub const KEYS: [&str; 9] = [
     "output",
     "theme",
     "docset_root",
+    "markup",
 ];
 const LOCALE_KEYS: [&str; 2] = ["folder", "tag"];
 
@@ -297,6 +317,7 @@ fn check(written: Written, places: &Node, sink: &mut Sink) -> Config {
         }
     }
     config.id = written.id;
+    config.markup = written.markup.unwrap_or_default();
     if let Some(source) = written.source {
         config.source = Locale::parse(&source);
         if config.source.is_none() {
@@ -419,7 +440,7 @@ mod tests {
     fn every_key_is_read() {
         let (config, found) = read_all(
             "title: {en: Guide, sv: Handbok}\nurl: https://a.example/docs\nsource: en\nlocales: [en, {folder: sv-SE, tag: sv}]\n\
-             content: text\noutput: site\ntheme: mine\ndocset_root: https://b.example/{locale}\n",
+             content: text\noutput: site\ntheme: mine\ndocset_root: https://b.example/{locale}\nmarkup: learn\n",
         );
         assert!(found.is_empty(), "{found:?}");
         assert_eq!(config.title_in(&Locale::parse("sv-SE").unwrap()), Some("Handbok"));
@@ -431,6 +452,7 @@ mod tests {
         assert_eq!(config.locales[1].tag, Locale::parse("sv"));
         assert_eq!(config.content.unwrap().as_str(), "text");
         assert_eq!((config.output.as_str(), config.theme.as_str()), ("site", "mine"));
+        assert_eq!(config.markup, Markup::Learn);
     }
 
     #[test]
@@ -469,6 +491,7 @@ mod tests {
             "output: ../x",
             "title: [",
             "docset_root: x",
+            "markup: ours",
         ] {
             assert_eq!(read_all(text).1.len(), 1, "{text}: {:?}", read_all(text).1);
         }

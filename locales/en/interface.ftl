@@ -79,6 +79,24 @@ code-label = Code sample
 code-copy = Copy
 code-copied = Copied
 
+## The long description of a picture, the larger picture behind one, and the button that closes it
+
+figure-description = Description of the picture
+figure-enlarge = Enlarge the picture
+figure-close = Close
+
+## A part of a page that is for some versions only. $range is a range of them, as ">= 4.1".
+
+moniker-range = Applies to { $range }
+
+## The choice between parts of a page that are for different readers: a system, a language of programs
+
+pivots-label = Show the page for
+
+## Switches of a translated page: each original sentence beside its translation
+
+source-hover = Show originals
+
 ## A video that another host serves
 
 video-play = Play video from { $host }

@@ -79,6 +79,24 @@ code-label = Exemple de code
 code-copy = Copier
 code-copied = Copié
 
+## La description longue d’une image, l’image agrandie et le bouton qui la ferme
+
+figure-description = Description de l’image
+figure-enlarge = Agrandir l’image
+figure-close = Fermer
+
+## Une partie de la page qui ne concerne que certaines versions. $range est une plage, comme ">= 4.1".
+
+moniker-range = S’applique à { $range }
+
+## Le choix entre des parties de la page destinées à des lecteurs différents : un système, un langage
+
+pivots-label = Afficher la page pour
+
+## Les commandes d’une page traduite : chaque phrase d’origine à côté de sa traduction
+
+source-hover = Afficher les phrases d’origine
+
 ## A video that another host serves
 
 video-play = Lire la vidéo hébergée sur { $host }

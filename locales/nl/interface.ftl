@@ -79,6 +79,24 @@ code-label = Codevoorbeeld
 code-copy = Kopiëren
 code-copied = Gekopieerd
 
+## De lange beschrijving van een afbeelding, de grotere afbeelding erachter, en de knop die haar sluit
+
+figure-description = Beschrijving van de afbeelding
+figure-enlarge = Afbeelding vergroten
+figure-close = Sluiten
+
+## Een deel van de pagina dat alleen voor sommige versies geldt. $range is een bereik, zoals ">= 4.1".
+
+moniker-range = Van toepassing op { $range }
+
+## De keuze tussen delen van de pagina voor verschillende lezers: een systeem, een programmeertaal
+
+pivots-label = Pagina weergeven voor
+
+## Schakelaars van een vertaalde pagina: elke oorspronkelijke zin bij de vertaling
+
+source-hover = Oorspronkelijke zinnen tonen
+
 ## A video that another host serves
 
 video-play = Video afspelen van { $host }

@@ -79,6 +79,24 @@ code-label = Kodexempel
 code-copy = Kopiera
 code-copied = Kopierat
 
+## Bildens långa beskrivning, den större bilden bakom den, och knappen som stänger den
+
+figure-description = Beskrivning av bilden
+figure-enlarge = Förstora bilden
+figure-close = Stäng
+
+## En del av sidan som bara gäller vissa versioner. $range är ett intervall av dem, som ">= 4.1".
+
+moniker-range = Gäller { $range }
+
+## Valet mellan delar av sidan som är för olika läsare: ett system, ett programspråk
+
+pivots-label = Visa sidan för
+
+## Omkopplare på en översatt sida: varje mening i original bredvid översättningen
+
+source-hover = Visa originalmeningar
+
 ## A video that another host serves
 
 video-play = Spela upp video från { $host }

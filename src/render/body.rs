@@ -2,17 +2,28 @@
 
 use std::collections::HashMap;
 
+mod code;
+mod figure;
 mod footnotes;
+mod layout;
+mod learn;
+mod links;
+pub mod pivots;
 mod tables;
+mod tabs;
 mod tasks;
+#[cfg(test)]
+mod testing;
+pub mod video;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::highlight::Highlighter;
 use super::words::Words;
-use crate::model::document::Align;
+use crate::config::Markup;
+use crate::model::document::{Align, FigureKind};
 use crate::model::site::Anchors;
-use crate::model::{Alert, AttrValue, Document, Kind, Str};
+use crate::model::{Alert, Document, Kind, Str};
 use crate::source::picture::Dimensions;
 
 /// What a body is made of.
@@ -29,6 +40,10 @@ pub struct Body<'a> {
     pub highlighter: &'a Highlighter,
     /// Words that the page says itself.
     pub words: &'a Words,
+    /// In whose markup.
+    pub markup: Markup,
+    /// The language of names that are not translated, where it is not the page's.
+    pub names_tag: Option<&'a str>,
 }
 
 /// A link's URL, made for the page that shows it.
@@ -77,6 +92,13 @@ pub fn html(body: &Body<'_>) -> String {
         in_heading: false,
         note_of: HashMap::new(),
         alias: 0,
+        in_line: false,
+        in_link: false,
+        groups: 0,
+        descriptions: 0,
+        pivots: pivots::names(body.document),
+        tab_titles: tabs::titles(body.document),
+        tabs_chosen: Vec::new(),
     };
     writer.all(body.document.roots().collect());
     writer.footnotes();
@@ -119,6 +141,20 @@ struct Writer<'a> {
     note_of: HashMap<&'a str, usize>,
     /// The next alias of [`Anchors::aliases`] to be written.
     alias: usize,
+    /// In a paragraph or a heading, where HTML allows no box.
+    in_line: bool,
+    /// In a link, where HTML allows no other.
+    in_link: bool,
+    /// How many groups of tabs were begun.
+    groups: usize,
+    /// How many long descriptions were begun.
+    descriptions: usize,
+    /// What the pivots of the page are called.
+    pivots: Vec<(&'a str, String)>,
+    /// What the tabs are called that others depend on.
+    tab_titles: HashMap<&'a str, String>,
+    /// The ids of the tabs that are chosen at first, in markup that says so.
+    tabs_chosen: Vec<&'a str>,
 }
 
 impl<'a> Writer<'a> {
@@ -160,6 +196,9 @@ impl<'a> Writer<'a> {
     // Boxes lie in each other at most as deep as the parser lets them, so this recursion is bounded.
     fn node(&mut self, index: u32) {
         let node = self.body.document.nodes[index as usize];
+        if self.body.markup == Markup::Learn && self.learn(index, node.kind) {
+            return;
+        }
         match node.kind {
             Kind::Text(part) => self.text(self.str(part)),
             Kind::SoftBreak => self.push("\n"),
@@ -193,26 +232,75 @@ impl<'a> Writer<'a> {
             Kind::Link(number) => self.link(index, number),
             Kind::Image(number) => self.image(index, number),
             Kind::Anchor(number) => self.spot(number),
-            Kind::Element(number) | Kind::Div(number) => self.element(index, number),
-            Kind::Include(_) | Kind::Figure(_) | Kind::Video(_) => {}
-            Kind::Snippet(_)
-            | Kind::TabGroup
-            | Kind::Tab(_)
-            | Kind::TabTitle
-            | Kind::Zone(_)
-            | Kind::Moniker(_)
-            | Kind::Row
-            | Kind::Column(_) => self.children(index),
-            Kind::NoLoc(part) | Kind::Math(part) | Kind::MathBlock(part) => self.text(self.str(part)),
+            Kind::Element(number) => self.element(index, number),
+            Kind::Div(number) => {
+                self.close_label();
+                self.element(index, number);
+                self.push("\n");
+            }
+            Kind::Include(_) => {}
+            Kind::Snippet(number) => self.snippet(index, number),
+            Kind::Figure(number) => self.figure(index, number),
+            Kind::Video(number) => self.video(number),
+            Kind::TabGroup => self.tab_group(index),
+            Kind::Tab(_) | Kind::TabTitle => self.children(index),
+            Kind::Zone(number) => self.zone(index, number),
+            Kind::Moniker(range) => self.moniker(index, range),
+            Kind::Row => self.boxed(index, "<div class=\"row\">\n", "</div>\n"),
+            Kind::Column(span) => self.column(index, span),
+            Kind::NoLoc(part) => self.name(part),
+            Kind::Math(part) => self.math(part),
+            Kind::MathBlock(part) => self.math_block(part),
         }
     }
 
     fn paragraph(&mut self, index: u32) {
+        if self.holds_boxes_alone(index) {
+            for child in self.body.document.children(index) {
+                match self.body.document.nodes[child as usize].kind {
+                    Kind::Figure(number) => self.figure_in(child, number, false),
+                    Kind::SoftBreak => {}
+                    _ => self.node(child),
+                }
+            }
+            return;
+        }
         // In a tight list the reader gives no paragraphs, so every one that arrives shows as one.
         self.push("<p>");
-        self.children(index);
+        self.line(index);
         self.close_label();
         self.push("</p>\n");
+    }
+
+    /// Whether a paragraph is nothing but pictures of their own and films, which are boxes without it.
+    fn holds_boxes_alone(&self, index: u32) -> bool {
+        let document = self.body.document;
+        let is_box = |node: u32| match document.nodes[node as usize].kind {
+            Kind::Figure(number) => document
+                .figures
+                .get(number as usize)
+                .is_some_and(|figure| figure.kind != FigureKind::Icon),
+            Kind::Video(_) => true,
+            _ => false,
+        };
+        let is_blank = |node: u32| document.nodes[node as usize].kind == Kind::SoftBreak;
+        let mut children = document.children(index);
+        self.body.markup == Markup::Stegvis
+            && document.children(index).any(is_box)
+            && children.all(|node| is_box(node) || is_blank(node))
+    }
+
+    /// What lies in a node that may hold text only.
+    fn line(&mut self, index: u32) {
+        let outer = std::mem::replace(&mut self.in_line, true);
+        self.children(index);
+        self.in_line = outer;
+    }
+
+    /// A box that may hold anything.
+    fn boxed(&mut self, index: u32, open: &str, close: &str) {
+        self.close_label();
+        self.wrapped(index, open, close);
     }
 
     /// Anchors above a heading are written by the heading; the others become empty spans in a row without a box.
@@ -242,6 +330,7 @@ impl<'a> Writer<'a> {
         };
         // A page has one title: further headings of the first level are sections.
         let is_second_title = heading.level <= 1 && std::mem::replace(&mut self.has_title, true);
+        let is_second_title = is_second_title && self.body.markup != Markup::Learn;
         let level = if is_second_title { 2 } else { heading.level.clamp(1, 6) };
         let level = char::from(b'0' + level);
         self.out.extend(["<h", level.encode_utf8(&mut [0; 4]), " id=\""]);
@@ -257,7 +346,7 @@ impl<'a> Writer<'a> {
             self.alias += 1;
         }
         self.in_heading = true;
-        self.children(index);
+        self.line(index);
         self.in_heading = false;
         self.out.extend(["</h", level.encode_utf8(&mut [0; 4]), ">\n"]);
         if let Some(id) = anchors.ids.get(number as usize).filter(|id| id.starts_with(CRITERION)) {
@@ -322,166 +411,5 @@ impl<'a> Writer<'a> {
         self.push("</p>\n");
         self.children(index);
         self.push("</div>\n");
-    }
-
-    fn code_block(&mut self, index: u32, info: Str) {
-        self.close_label();
-        let language = self.str(info).split([' ', ',', '\t', '{']).next().unwrap_or("");
-        self.push("<pre tabindex=\"0\"><code");
-        if !language.is_empty() {
-            self.push(" class=\"language-");
-            self.attr(&language.to_lowercase());
-            self.push("\"");
-        }
-        self.push(">");
-        let code = self.code(index);
-        match self.body.highlighter.html(language, &code) {
-            Some(html) => self.push(&html),
-            None => self.text(&code),
-        }
-        self.push("</code></pre>\n");
-    }
-
-    /// The text of a code block: line ends are part of its pieces.
-    fn code(&self, index: u32) -> String {
-        let document = self.body.document;
-        let text = |node: u32| match document.nodes[node as usize].kind {
-            Kind::Text(part) => document.str(part),
-            _ => "",
-        };
-        document.children(index).map(text).collect()
-    }
-
-    fn link(&mut self, index: u32, number: u32) {
-        let document = self.body.document;
-        let (Some(link), Some(href)) = (
-            document.links.get(number as usize),
-            self.body.hrefs.get(number as usize),
-        ) else {
-            return self.children(index);
-        };
-        if *href == Href::Broken {
-            return self.wrapped(index, "<span class=\"broken\">", "</span>");
-        }
-        self.push("<a href=\"");
-        self.href(href, link.dest);
-        self.push("\"");
-        self.title(link.title);
-        self.push(">");
-        self.children(index);
-        self.push("</a>");
-        let criterion = match href {
-            Href::To(url) => criterion_in(url),
-            _ => None,
-        };
-        // Not where a box of its own would lie inside another label.
-        if let Some(fragment) = criterion.filter(|_| !self.in_heading && !self.open_label) {
-            let title = document.plain_text(index);
-            self.push(" ");
-            self.criterion_box(fragment, title.trim());
-        }
-    }
-
-    fn href(&mut self, href: &Href, dest: Str) {
-        match href {
-            Href::To(url) | Href::Picture(url, _) => self.attr(url),
-            _ => self.attr(self.str(dest).trim()),
-        }
-    }
-
-    fn title(&mut self, title: Str) {
-        let title = self.str(title);
-        if !title.is_empty() {
-            self.push(" title=\"");
-            self.attr(title);
-            self.push("\"");
-        }
-    }
-
-    fn image(&mut self, index: u32, number: u32) {
-        let document = self.body.document;
-        let (Some(link), Some(href)) = (
-            document.links.get(number as usize),
-            self.body.hrefs.get(number as usize),
-        ) else {
-            return;
-        };
-        let alt = document.plain_text(index);
-        if *href == Href::Broken {
-            self.push("<span class=\"broken\">");
-            self.text(&alt);
-            self.push("</span>");
-            return;
-        }
-        self.push("<img src=\"");
-        self.href(href, link.dest);
-        self.push("\" alt=\"");
-        self.attr(alt.trim());
-        self.push("\" loading=\"lazy\"");
-        if let Href::Picture(_, (width, height)) = href {
-            self.out.extend([
-                " width=\"",
-                &width.to_string(),
-                "\" height=\"",
-                &height.to_string(),
-                "\"",
-            ]);
-        }
-        self.title(link.title);
-        self.push(">");
-    }
-
-    fn element(&mut self, index: u32, number: u32) {
-        let Some(tag) = self.body.document.tags.get(number as usize) else {
-            return;
-        };
-        let broken = |value: &AttrValue| match value {
-            AttrValue::Link(n) => self.body.hrefs.get(*n as usize) == Some(&Href::Broken),
-            _ => false,
-        };
-        if tag.attrs.iter().any(|(_, value)| broken(value)) {
-            return if tag.void {
-            } else {
-                self.wrapped(index, "<span class=\"broken\">", "</span>")
-            };
-        }
-        self.out.extend(["<", tag.name]);
-        for (name, value) in &tag.attrs {
-            self.attribute(name, value);
-        }
-        if tag.name == "img" && !tag.attrs.iter().any(|(name, _)| *name == "alt") {
-            self.push(" alt=\"\"");
-        }
-        self.push(">");
-        if !tag.void {
-            self.children(index);
-            self.out.extend(["</", tag.name, ">"]);
-        }
-    }
-
-    fn attribute(&mut self, name: &str, value: &AttrValue) {
-        let document = self.body.document;
-        match value {
-            AttrValue::Anchor(number) => {
-                let Some(Some(id)) = self.spots.get(*number as usize).copied() else {
-                    return;
-                };
-                self.push(" id=\"");
-                self.attr(id);
-            }
-            AttrValue::Text(part) => {
-                self.out.extend([" ", name, "=\""]);
-                self.attr(self.str(*part));
-            }
-            AttrValue::Link(number) => {
-                let link = document.links.get(*number as usize);
-                let (Some(link), Some(href)) = (link, self.body.hrefs.get(*number as usize)) else {
-                    return;
-                };
-                self.out.extend([" ", name, "=\""]);
-                self.href(href, link.dest);
-            }
-        }
-        self.push("\"");
     }
 }

@@ -188,6 +188,8 @@ fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<S
         tasks: inputs.tasks,
         highlighter: &plan.highlighter,
         words,
+        markup: plan.config.markup,
+        names_tag: (locale.index() != plan.site.source).then(|| plan.site.locales[plan.site.source].tag.as_str()),
     });
     let nav = &plan.site.navs[locale.index()];
     fields.nav = inputs

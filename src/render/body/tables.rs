@@ -1,6 +1,7 @@
 //! Tables, and the rows of cards that some of them are.
 
 use super::Writer;
+use crate::config::Markup;
 use crate::model::Kind;
 use crate::model::document::Align;
 
@@ -14,7 +15,13 @@ impl<'a> Writer<'a> {
             .map(|columns| columns.to_vec());
         let outer = std::mem::replace(&mut self.aligns, aligns.unwrap_or_default());
         self.close_label();
-        self.push("<div class=\"table\" tabindex=\"0\"><table>\n");
+        // What scrolls by itself must be within reach of keyboards; Learn's scripts wrap tables themselves.
+        let is_bare = self.body.markup == Markup::Learn;
+        self.push(if is_bare {
+            "<table>\n"
+        } else {
+            "<div class=\"table\" tabindex=\"0\"><table>\n"
+        });
         let rows: Vec<u32> = self.body.document.children(index).collect();
         let is_head = |row: &u32| self.body.document.nodes[*row as usize].kind == Kind::TableHead;
         let is_shown = |row: &u32| self.body.document.nodes[*row as usize].kind != Kind::Dropped;
@@ -25,7 +32,7 @@ impl<'a> Writer<'a> {
             self.all(body);
             self.push("</tbody>\n");
         }
-        self.push("</table></div>\n");
+        self.push(if is_bare { "</table>\n" } else { "</table></div>\n" });
         self.aligns = outer;
     }
 

@@ -27,10 +27,11 @@ fn problems(text: &str) -> Vec<String> {
 }
 
 /// A value for each variable of the built-in messages.
-const ARGS: [(&str, Arg); 7] = [
+const ARGS: [(&str, Arg); 8] = [
     ("language", Arg::Text("English")),
     ("host", Arg::Text("example.org")),
     ("criterion", Arg::Text("X")),
+    ("range", Arg::Text("x")),
     ("date", Arg::Date(2018, 3, 3)),
     ("number", Arg::Number(2)),
     ("done", Arg::Number(3)),

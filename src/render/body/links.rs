@@ -1,0 +1,159 @@
+//! Links, pictures and raw elements.
+
+use super::video::{film, is_film};
+use super::{Href, Writer, criterion_in};
+use crate::model::{AttrValue, Str};
+
+impl<'a> Writer<'a> {
+    pub(super) fn link(&mut self, index: u32, number: u32) {
+        let document = self.body.document;
+        let (Some(link), Some(href)) = (
+            document.links.get(number as usize),
+            self.body.hrefs.get(number as usize),
+        ) else {
+            return self.children(index);
+        };
+        if *href == Href::Broken {
+            return self.wrapped(index, "<span class=\"broken\">", "</span>");
+        }
+        self.push("<a href=\"");
+        self.href(href, link.dest);
+        self.push("\"");
+        self.title(link.title);
+        self.push(">");
+        let outer = std::mem::replace(&mut self.in_link, true);
+        self.children(index);
+        self.in_link = outer;
+        self.push("</a>");
+        let criterion = match href {
+            Href::To(url) => criterion_in(url),
+            _ => None,
+        };
+        // Not where a box of its own would lie inside another label.
+        if let Some(fragment) = criterion.filter(|_| !self.in_heading && !self.open_label) {
+            let title = document.plain_text(index);
+            self.push(" ");
+            self.criterion_box(fragment, title.trim());
+        }
+    }
+
+    pub(super) fn href(&mut self, href: &Href, dest: Str) {
+        match href {
+            Href::To(url) | Href::Picture(url, _) => self.attr(url),
+            _ => self.attr(self.str(dest).trim()),
+        }
+    }
+
+    pub(super) fn title(&mut self, title: Str) {
+        let title = self.str(title);
+        if !title.is_empty() {
+            self.push(" title=\"");
+            self.attr(title);
+            self.push("\"");
+        }
+    }
+
+    pub(super) fn image(&mut self, index: u32, number: u32) {
+        let document = self.body.document;
+        let (Some(link), Some(href)) = (
+            document.links.get(number as usize),
+            self.body.hrefs.get(number as usize),
+        ) else {
+            return;
+        };
+        let alt = document.plain_text(index);
+        if *href == Href::Broken {
+            self.push("<span class=\"broken\">");
+            self.text(&alt);
+            self.push("</span>");
+            return;
+        }
+        if let Some(url) = self.film_url(href, link.dest) {
+            return self.film_file(&url, alt.trim());
+        }
+        self.push("<img src=\"");
+        self.href(href, link.dest);
+        self.push("\" alt=\"");
+        self.attr(alt.trim());
+        self.push("\" loading=\"lazy\"");
+        self.size(href);
+        self.title(link.title);
+        self.push(">");
+    }
+
+    /// The address of what is written as a picture and is a film.
+    pub(super) fn film_url(&self, href: &Href, dest: Str) -> Option<String> {
+        let url = match href {
+            Href::To(url) => url,
+            Href::Same => self.str(dest).trim(),
+            Href::Picture(..) | Href::Broken => return None,
+        };
+        let name = url.split(['?', '#']).next().unwrap_or_default();
+        is_film(name).then(|| film(url).map_or_else(|| url.to_owned(), |film| film.url))
+    }
+
+    /// The picture's own size, so that the page stays still while it loads.
+    pub(super) fn size(&mut self, href: &Href) {
+        if let Href::Picture(_, (width, height)) = href {
+            let (width, height) = (width.to_string(), height.to_string());
+            self.out.extend([" width=\"", &width, "\" height=\"", &height, "\""]);
+        }
+    }
+
+    pub(super) fn element(&mut self, index: u32, number: u32) {
+        let Some(tag) = self.body.document.tags.get(number as usize) else {
+            return;
+        };
+        let broken = |value: &AttrValue| match value {
+            AttrValue::Link(n) => self.body.hrefs.get(*n as usize) == Some(&Href::Broken),
+            _ => false,
+        };
+        if tag.attrs.iter().any(|(_, value)| broken(value)) {
+            return if tag.void {
+            } else {
+                self.wrapped(index, "<span class=\"broken\">", "</span>")
+            };
+        }
+        self.out.extend(["<", tag.name]);
+        for (name, value) in &tag.attrs {
+            self.attribute(name, value);
+        }
+        if tag.name == "img" && !tag.attrs.iter().any(|(name, _)| *name == "alt") {
+            self.push(" alt=\"\"");
+        }
+        self.push(">");
+        if !tag.void {
+            let outer = self.in_link;
+            self.in_link |= tag.name == "a";
+            self.children(index);
+            self.in_link = outer;
+            self.out.extend(["</", tag.name, ">"]);
+        }
+    }
+
+    fn attribute(&mut self, name: &str, value: &AttrValue) {
+        let document = self.body.document;
+        match value {
+            AttrValue::Anchor(number) => {
+                let Some(Some(id)) = self.spots.get(*number as usize).copied() else {
+                    return;
+                };
+                self.push(" id=\"");
+                self.attr(id);
+            }
+            AttrValue::Text(part) => {
+                self.out.extend([" ", name, "=\""]);
+                self.attr(self.str(*part));
+            }
+            AttrValue::Link(number) => {
+                let link = document.links.get(*number as usize);
+                let (Some(link), Some(href)) = (link, self.body.hrefs.get(*number as usize)) else {
+                    return;
+                };
+                self.out.extend([" ", name, "=\""]);
+                self.href(href, link.dest);
+            }
+        }
+        self.push("\"");
+    }
+}
