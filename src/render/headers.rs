@@ -4,20 +4,16 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::inputs::Plan;
+use super::parts::{hosts, policy};
 use crate::base::{DocPath, Hash};
 use crate::model::{Key, Output, OutputBody};
-
-/// Scripts and styles are the site's own files, and nothing inline. Pictures, films and frames may come from elsewhere,
-/// because pages may show them; they are loaded only from `https`.
-pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; \
-                          media-src 'self' https:; frame-src https:; font-src 'self'; connect-src 'self'; \
-                          manifest-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// `_headers`, as Netlify, Cloudflare Pages and others read it.
 pub fn headers(plan: &Plan<'_>) -> String {
     let base = plan.config.base();
+    let policy = policy(&hosts(plan));
     format!(
-        "{base}*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  \
+        "{base}*\n  Content-Security-Policy: {policy}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  \
          Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: camera=(), geolocation=(), \
          microphone=()\n{base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
     )

@@ -8,6 +8,7 @@ mod highlight;
 mod inputs;
 mod navigation;
 mod page;
+mod parts;
 mod redirects;
 mod root;
 mod sitemap;

@@ -1,12 +1,14 @@
 //! One page in one locale.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::body::{self, Href};
+use super::body::{self, Href, video};
 use super::inputs::Plan;
 use super::navigation::NavHtml;
+use super::parts::{PartFields, hidden_nodes, is_within, policy};
 use super::urls::{Urls, depth};
 use crate::base::{DocPath, Hash};
 use crate::model::front_matter::Translation;
@@ -26,7 +28,7 @@ pub struct HeadFields {
     pub canonical: Option<String>,
     pub alternates: Vec<AlternateFields>,
     /// The content security policy; not for pages read from disk, where it would forbid the site's own files.
-    pub policy: Option<&'static str>,
+    pub policy: Option<String>,
     /// The locale as Open Graph writes it: `sv_SE`.
     pub og_locale: String,
     /// The site's name in the keys under which browsers keep what readers tick.
@@ -91,6 +93,8 @@ struct PageFields {
     title: String,
     /// The script of checklists, on pages with boxes.
     checklist: Option<String>,
+    #[serde(flatten)]
+    parts: PartFields,
     /// The title, where the text has no heading of the first level.
     heading: Option<String>,
     updated: Option<String>,
@@ -297,13 +301,14 @@ fn fields(
         content_dir: is_fallback.then(|| owner.tag.direction()),
         title: outline.title.to_string(),
         checklist: has_boxes.then(|| urls.file(&super::assets::theme_path(plan.theme, "checklist.js"), "")),
+        parts: PartFields::new(plan, &doc.document, urls),
         heading: (!has_heading).then(|| outline.title.to_string()),
         updated: front
             .date
             .map(|(year, month, day)| words.text("frame-updated", &[("date", Arg::Date(year, month, day))])),
         previous: neighbour(previous),
         next: neighbour(next),
-        sections: sections(doc, anchors),
+        sections: sections(plan, doc, anchors),
         nav: String::new(),
         content: String::new(),
     }
@@ -337,6 +342,9 @@ fn head(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, urls: &Urls)
         head.alternates = alternates(plan, page);
     }
     head.picker = picker(plan, page, locale, urls);
+    if head.policy.is_some() {
+        head.policy = Some(policy(&video::hosts(&doc.document, plan.config.markup)));
+    }
     head
 }
 
@@ -354,7 +362,7 @@ pub fn bare_head(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> HeadFields {
         no_index: false,
         canonical: None,
         alternates: Vec::new(),
-        policy: (!plan.frame.relative).then_some(super::headers::POLICY),
+        policy: (!plan.frame.relative).then(|| policy(&BTreeSet::new())),
         og_locale: facts.tag.as_str().replace('-', "_"),
         site_id: plan.config.site_id(),
         css: theme_url("stegvis.css"),
@@ -488,10 +496,13 @@ fn notices(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc) -> Vec<St
 }
 
 /// The headings of the second and third level, and those of the first behind the title, which are shown as sections.
-fn sections(doc: &Doc, anchors: &Anchors) -> Vec<SectionFields> {
+fn sections(plan: &Plan<'_>, doc: &Doc, anchors: &Anchors) -> Vec<SectionFields> {
+    let hidden = hidden_nodes(&doc.document, plan.config.markup);
     let headings = doc.document.headings.iter().zip(&anchors.ids).enumerate();
     let title = doc.document.headings.iter().position(|heading| heading.level == 1);
-    let shown = headings.filter(|(place, (heading, _))| heading.level <= 3 && Some(*place) != title);
+    let shown = headings.filter(|(place, (heading, _))| {
+        heading.level <= 3 && Some(*place) != title && !is_within(&hidden, heading.node)
+    });
     shown
         .map(|(_, (heading, id))| SectionFields {
             id: id.to_string(),

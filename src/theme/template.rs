@@ -35,6 +35,9 @@ const BUILTIN: &[(&str, &str)] = &[
     ("stegvis.css", include_str!("../../themes/stegvis/stegvis.css")),
     ("stegvis.js", include_str!("../../themes/stegvis/stegvis.js")),
     ("checklist.js", include_str!("../../themes/stegvis/checklist.js")),
+    ("choices.js", include_str!("../../themes/stegvis/choices.js")),
+    ("media.js", include_str!("../../themes/stegvis/media.js")),
+    ("originals.js", include_str!("../../themes/stegvis/originals.js")),
     (
         "stegvis-early.js",
         include_str!("../../themes/stegvis/stegvis-early.js"),

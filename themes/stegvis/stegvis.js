@@ -122,7 +122,13 @@
   function offerCopies() {
     const words = document.body.dataset;
     if (!navigator.clipboard || !words.copy) { return; }
-    for (const sample of all(".text pre")) {
+    const samples = all(".text pre");
+    // One place that is read aloud when its text changes.
+    const status = document.createElement("p");
+    status.className = "unseen";
+    status.setAttribute("role", "status");
+    if (samples.length) { document.body.append(status); }
+    for (const sample of samples) {
       const language = /language-(\S+)/.exec(sample.firstElementChild?.className);
       const box = document.createElement("div");
       const bar = document.createElement("div");
@@ -131,10 +137,9 @@
       box.className = "sample";
       button.type = "button";
       button.textContent = words.copy;
-      button.setAttribute("aria-live", "polite");
       button.addEventListener("click", () => navigator.clipboard.writeText(sample.textContent).then(() => {
-        button.textContent = words.copied;
-        setTimeout(() => { button.textContent = words.copy; }, 2000);
+        button.textContent = status.textContent = words.copied;
+        setTimeout(() => { button.textContent = words.copy; status.textContent = ""; }, 2000);
       }, () => { /* the browser forbids it: the text can still be selected */ }));
       name.textContent = language ? language[1] : "";
       bar.append(name, button);

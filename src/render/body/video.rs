@@ -45,7 +45,7 @@ pub fn film(dest: &str) -> Option<Film> {
         return None;
     }
     let (host, path) = match host.as_str() {
-        "youtube.com" | "www.youtube.com" | "m.youtube.com" | "youtu.be" | "youtube-nocookie.com" => {
+        "youtube.com" | "www.youtube.com" | "m.youtube.com" | "youtu.be" | "youtube-nocookie.com" | NO_COOKIE => {
             (NO_COOKIE.to_owned(), embedded(path))
         }
         "channel9.msdn.com" if !path.contains("nocookie=") && !path.contains('#') => {
@@ -124,9 +124,7 @@ pub fn hosts(document: &Document, markup: Markup) -> BTreeSet<String> {
             }
         }
     }
-    // All nodes are looked at only where a film can be: every film is a link.
-    let may_show = |link: &crate::model::Link| link.kind == LinkKind::Image && film(document.str(link.dest)).is_some();
-    if document.links.iter().any(may_show) {
+    if may_be_shown(document) {
         for node in &document.nodes {
             if let Kind::Video(number) = node.kind {
                 let film = dest(number).and_then(film);
@@ -136,6 +134,12 @@ pub fn hosts(document: &Document, markup: Markup) -> BTreeSet<String> {
         }
     }
     hosts
+}
+
+/// Whether a page can hold films: every film is a link, so that not all nodes have to be looked at.
+pub fn may_be_shown(document: &Document) -> bool {
+    let may_show = |link: &crate::model::Link| link.kind == LinkKind::Image && film(document.str(link.dest)).is_some();
+    document.links.iter().any(may_show)
 }
 
 /// Frames of raw HTML are shown as they are written.
@@ -278,7 +282,10 @@ mod tests {
         let mut tree = Tree::new("");
         let number = tree.link(LinkKind::Image, "https://www.youtube.com/embed/abc", "A & B");
         tree.leaf(Kind::Video(number));
-        tree.within(Kind::Paragraph, |tree| tree.leaf(Kind::Video(number)));
+        tree.within(Kind::Paragraph, |tree| {
+            tree.text("a ");
+            tree.leaf(Kind::Video(number));
+        });
         let file = tree.link(LinkKind::Image, "https://films.example/a.mp4", "");
         tree.leaf(Kind::Video(file));
         let bad = tree.link(LinkKind::Image, "ftp://x", "");
@@ -287,7 +294,7 @@ mod tests {
             tree.html(),
             "<div class=\"video\"><a href=\"https://www.youtube-nocookie.com/embed/abc\"><strong>A &amp; B</strong> \
              Play video from youtube-nocookie.com</a></div>\n\
-             <p><span class=\"video\"><a href=\"https://www.youtube-nocookie.com/embed/abc\"><strong>A &amp; B</strong> \
+             <p>a <span class=\"video\"><a href=\"https://www.youtube-nocookie.com/embed/abc\"><strong>A &amp; B</strong> \
              Play video from youtube-nocookie.com</a></span></p>\n\
              <div class=\"video\"><video controls preload=\"none\" src=\"https://films.example/a.mp4\"></video></div>\n\
              <p><span class=\"broken\">ftp://x</span></p>\n"
