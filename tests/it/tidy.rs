@@ -20,10 +20,11 @@ const FLOORS: [&[&str]; 11] = [
 ];
 
 /// Foreign engines by the name of their crate, and the one file that names each.
-const ENGINES: [(&str, &str); 11] = [
+const ENGINES: [(&str, &str); 12] = [
     ("pulldown_cmark", "parse/markdown.rs"),
     ("html5gum", "parse/raw_html.rs"),
     ("tera", "theme/template.rs"),
+    ("emojis", "parse/dialect/emoji.rs"),
     ("fluent", "theme/message.rs"),
     ("fluent_syntax", "theme/message.rs"),
     ("saphyr_parser", "base/yaml.rs"),

@@ -10,6 +10,7 @@ pub mod column;
 pub mod container;
 pub mod cut;
 pub mod div;
+pub mod emoji;
 mod explicit_id;
 pub mod form;
 pub mod heading;
