@@ -11,6 +11,7 @@ mod killed;
 mod large;
 mod one_page;
 mod pipeline;
+mod real_text;
 mod seeds;
 mod site;
 mod tidy;

@@ -18,6 +18,7 @@ pub mod headless_table;
 pub mod image;
 pub mod include;
 pub mod mask;
+pub mod math;
 pub mod no_loc;
 pub mod slug;
 pub mod tab;
