@@ -74,10 +74,29 @@ pub struct SiteUrl {
 /// A locale that the configuration names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LocaleEntry {
-    /// The name of its folder.
+    /// The name of its folder, or the way to it from the folder of the content.
     pub folder: String,
     /// The tag for `lang`; `None`: the folder's name.
     pub tag: Option<Locale>,
+    /// The first part of its URLs, if it is not the folder's name.
+    pub slug: Option<String>,
+}
+
+impl LocaleEntry {
+    /// The first part of its URLs: as written, else the folder's name, else the tag where the folder is no plain name.
+    pub fn slug(&self) -> &str {
+        let tag = || self.tag.as_ref().map_or(self.folder.as_str(), Locale::as_str);
+        match &self.slug {
+            Some(slug) => slug,
+            None if self.is_plain() => &self.folder,
+            None => tag(),
+        }
+    }
+
+    /// Whether the folder is named by one word, and lies in that of the content.
+    pub fn is_plain(&self) -> bool {
+        !self.folder.contains(['/', '\\']) && !matches!(self.folder.as_str(), "" | "." | "..")
+    }
 }
 
 impl Default for Config {
@@ -152,8 +171,8 @@ struct Written {
     #[schemars(extend("examples" = ["en"]))]
     source: Option<String>,
     /// Folders of languages, in the order of the language picker; those not named follow. A folder that is not named by
-    /// its language needs a `tag`.
-    #[schemars(extend("examples" = [["en", "sv"], ["en", {"folder": "svenska", "tag": "sv"}]]))]
+    /// its language needs a `tag`. A folder may lie anywhere, as the checkouts of translated repositories do.
+    #[schemars(extend("examples" = [["en", "sv"], ["en", {"folder": "svenska", "tag": "sv"}], [{"folder": "../docs", "tag": "en"}, {"folder": "../docs.sv-SE", "tag": "sv-SE", "slug": "sv"}]]))]
     locales: Vec<WrittenLocale>,
     /// The folder that holds the folders of the languages. Without it, `content` if there is such a folder, else the
     /// folder of the site itself.
@@ -193,10 +212,13 @@ enum WrittenLocale {
     Folder(String),
     /// A folder of another name.
     Entry {
-        /// The name of the folder.
+        /// The name of the folder, or the way to it from the folder of the content.
         folder: String,
         /// The language, as BCP 47 writes it. Without it, the name of the folder.
         tag: Option<String>,
+        /// The first part of its addresses. Without it, the name of the folder, or the language where the folder lies
+        /// elsewhere.
+        slug: Option<String>,
     },
 }
 
@@ -237,7 +259,7 @@ pub const KEYS: [&str; 10] = [
     "docset_root",
     "markup",
 ];
-const LOCALE_KEYS: [&str; 2] = ["folder", "tag"];
+const LOCALE_KEYS: [&str; 3] = ["folder", "tag", "slug"];
 
 /// Reads the configuration. What is wrong goes to `sink`, and the rest counts.
 pub fn read(text: &str, sink: &mut Sink) -> Config {
@@ -329,9 +351,9 @@ fn check(written: Written, places: &Node, sink: &mut Sink) -> Config {
         }
     }
     for locale in written.locales {
-        let (folder, tag) = match locale {
-            WrittenLocale::Folder(folder) => (folder, None),
-            WrittenLocale::Entry { folder, tag } => (folder, tag),
+        let (folder, tag, slug) = match locale {
+            WrittenLocale::Folder(folder) => (folder, None, None),
+            WrittenLocale::Entry { folder, tag, slug } => (folder, tag, slug),
         };
         let read = tag.as_deref().map(Locale::parse);
         if read == Some(None) || (tag.is_none() && Locale::parse(&folder).is_none()) {
@@ -343,9 +365,20 @@ fn check(written: Written, places: &Node, sink: &mut Sink) -> Config {
             );
             continue;
         }
+        let is_slug =
+            |slug: &str| !slug.is_empty() && !slug.starts_with(['.', '_']) && !slug.contains(['/', '\\', ' ']);
+        if let Some(slug) = slug.as_deref().filter(|slug| !is_slug(slug)) {
+            complain(
+                "locales",
+                format!("`{slug}` is no part of an address"),
+                "write one word, as sv",
+            );
+            continue;
+        }
         config.locales.push(LocaleEntry {
             folder,
             tag: read.flatten(),
+            slug,
         });
     }
     for (key, value, field) in [

@@ -31,6 +31,7 @@ pub mod link;
 
 pub mod expand;
 
+pub mod docset;
 pub mod parse;
 
 pub mod theme;

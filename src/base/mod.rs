@@ -1,6 +1,7 @@
-//! The ground floor: paths, places, hashes, language tags and the YAML reader. Knows nothing of the rest.
+//! The ground floor: paths, places, hashes, language tags, and the readers of YAML and JSON. Knows nothing of the rest.
 
 pub mod hash;
+pub mod json;
 pub mod locale;
 pub mod path;
 pub mod span;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// A path below the site's root (or below a locale's root, where it is a page's identity).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocPath(Arc<str>);
 
 impl DocPath {
@@ -76,6 +76,17 @@ impl DocPath {
         Self::new(&format!("{folder}/{relative}"))
     }
 
+    /// How a link in this file is written that leads to `path`, both below one folder.
+    pub fn link_to(&self, path: &str) -> String {
+        let own = self.parent().split('/').filter(|part| !part.is_empty());
+        let same = own.clone().zip(path.split('/')).take_while(|(a, b)| a == b).count();
+        // The last part of a path is a file, never a folder on the way.
+        let same = same.min(path.matches('/').count());
+        let mut link = "../".repeat(own.count() - same);
+        link.push_str(&path.split('/').skip(same).collect::<Vec<_>>().join("/"));
+        link
+    }
+
     /// The rest below `folder`; `None` if it lies elsewhere.
     pub fn strip(&self, folder: &str) -> Option<Self> {
         if folder.is_empty() {
@@ -91,19 +102,6 @@ impl std::borrow::Borrow<str> for DocPath {
     fn borrow(&self) -> &str {
         &self.0
     }
-}
-
-/// How a file in `folder` names the file at `to`; both are paths below the same root.
-pub fn relative(folder: &str, to: &str) -> String {
-    let mut from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let mut to: Vec<&str> = to.split('/').collect();
-    while to.len() > 1 && !from.is_empty() && from[0] == to[0] {
-        from.remove(0);
-        to.remove(0);
-    }
-    let mut link = "../".repeat(from.len());
-    link.push_str(&to.join("/"));
-    link
 }
 
 /// `relative` below `folder` as [`DocPath::below`] has it, into a buffer that can be used again. False if it climbs
@@ -152,6 +150,21 @@ mod tests {
         assert_eq!(page.extension(), "md");
         assert_eq!(page.strip("en").unwrap().as_str(), "a/page.md");
         assert_eq!(page.strip("e"), None);
+    }
+
+    #[test]
+    fn links_from_one_file_to_another() {
+        let page = DocPath::new("a/b/page.md").unwrap();
+        for (path, link) in [
+            ("a/b/x.md", "x.md"),
+            ("a/x.md", "../x.md"),
+            ("a/b", "../b"),
+            ("c/b/x.md", "../../c/b/x.md"),
+            ("a/b/c/x.md", "c/x.md"),
+        ] {
+            assert_eq!(page.link_to(path), link, "{path}");
+        }
+        assert_eq!(DocPath::new("x.md").unwrap().link_to("a/y.md"), "a/y.md");
     }
 
     proptest! {

@@ -7,31 +7,35 @@ use rayon::prelude::*;
 
 use super::Engine;
 use crate::base::DocPath;
-use crate::base::path::{join_into, relative};
+use crate::base::path::join_into;
 use crate::diag::{Diagnostic, nearest};
+use crate::docset::Docsets;
 use crate::expand::{Found, Library, expand, outline};
 use crate::link::catalog::{Role, folded, role};
 use crate::link::{Url, read_url};
 use crate::model::Document;
 use crate::model::site::{Doc, SiteLocale};
+use crate::parse::front_matter::default_values;
 use crate::parse::parse;
 use crate::source::Snapshot;
 
 impl Engine {
     /// All pages with all that belongs to them, several at a time.
-    pub(super) fn documents(&self, snapshot: &Snapshot, found: &mut Vec<Diagnostic>) -> Vec<Doc> {
+    pub(super) fn documents(&self, snapshot: &Snapshot, docsets: &Docsets, found: &mut Vec<Diagnostic>) -> Vec<Doc> {
+        let locales = &self.folder.locales;
+        let home = |path: &DocPath| {
+            let mut folders = locales.iter().enumerate();
+            folders.find_map(|(locale, facts)| Some((locale, path.strip(facts.folder.as_str())?)))
+        };
         let is_page = |path: &DocPath| {
-            let mut folders = self.folder.locales.iter();
-            folders.any(|locale| {
-                path.strip(locale.folder.as_str())
-                    .is_some_and(|key| role(&key) == Role::Page)
-            })
+            home(path).is_some_and(|(locale, key)| role(&key) == Role::Page && docsets.is_content(locale, key.as_str()))
         };
         let names = snapshot.files.keys().filter(|path| is_page(path)).collect();
         let pages = parse_all(names, snapshot, found);
         let finder = Finder {
             snapshot,
-            locales: &self.folder.locales,
+            docsets,
+            locales,
             source: self.folder.source,
             spellings: OnceLock::new(),
         };
@@ -45,7 +49,10 @@ impl Engine {
             .into_par_iter()
             .with_min_len(8)
             .map(|document| {
-                let (document, found) = expand(document, &library);
+                let (mut document, found) = expand(document, &library);
+                if let Some((locale, key)) = home(&document.file) {
+                    default_values(&mut document, docsets.metadata_of(locale, key.as_str()));
+                }
                 let outline = outline(&document);
                 (Doc { document, outline }, found)
             })
@@ -101,6 +108,7 @@ fn included(pages: &[Document], finder: &Finder<'_>, found: &mut Vec<Diagnostic>
 /// Finds what includes point at.
 struct Finder<'a> {
     snapshot: &'a Snapshot,
+    docsets: &'a Docsets,
     locales: &'a [SiteLocale],
     source: usize,
     /// The Markdown files by name as a case-insensitive file system sees them.
@@ -122,15 +130,20 @@ impl Finder<'_> {
         let home = self.locale_of(from)?;
         let folder = self.locales.get(home)?.folder.as_str();
         let (path, base) = match read_url(dest) {
-            Url::Relative { path, .. } => (path, from.parent()),
-            Url::Docroot { path, .. } => (path, folder),
+            Url::Relative { path, .. } => (path, DocPath::new(from.parent())?),
+            Url::Docroot { path, .. } => (path, self.docset_root(home, folder, from)?),
             _ => return None,
         };
         let mut target = String::new();
-        if path.is_empty() || !join_into(base, &path, &mut target) {
+        if path.is_empty() || !join_into(base.as_str(), &path, &mut target) {
             return None;
         }
         DocPath::new(&target)?.strip(folder)
+    }
+
+    fn docset_root(&self, home: usize, folder: &str, from: &DocPath) -> Option<DocPath> {
+        let key = from.strip(folder)?;
+        DocPath::below(folder, self.docsets.roots.of(home, key.as_str()))
     }
 
     /// Where a page looks: in its own language, in that of the file that includes, in the source's.
@@ -200,7 +213,7 @@ impl Finder<'_> {
     fn from(&self, from: &DocPath, key: &DocPath) -> String {
         let home = self.locale_of(from).and_then(|locale| self.locales.get(locale));
         let own = home.and_then(|locale| from.strip(locale.folder.as_str()));
-        relative(own.as_ref().map_or("", |own| own.parent()), key.as_str())
+        own.as_ref().unwrap_or(from).link_to(key.as_str())
     }
 
     /// Every file that an include of this document may mean, whichever page it is put into.

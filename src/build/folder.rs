@@ -4,8 +4,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::base::{DocPath, Locale};
-use crate::config::{self, Config};
+use crate::config::{self, Config, LocaleEntry};
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
+use crate::docset;
 use crate::model::site::SiteLocale;
 use crate::source::Mount;
 use crate::source::disk::{self, Plan};
@@ -35,6 +36,8 @@ pub struct Request {
     pub pseudo: bool,
     /// Stay out of this folder: the output.
     pub without: Option<PathBuf>,
+    /// Folders of locales wherever they lie, each with its tag: these, and no others.
+    pub locales: Vec<(String, PathBuf)>,
 }
 
 /// A folder of documentation, understood.
@@ -101,16 +104,17 @@ impl SiteFolder {
                 );
             }
         };
-        if names.files.is_empty() && names.folders.is_empty() {
+        if names.files.is_empty() && names.folders.is_empty() && request.locales.is_empty() {
             return error(
                 format!("the folder `{shown}` is empty"),
                 "put pages into it, a folder a language: `content/en/index.md`, `content/sv/index.md`",
             );
         }
         let (config_file, config, config_place) = read_config(request)?;
-        let content = content_folder(root, &config);
-        let found = locale_folders(root, &content)?;
-        let locales = in_order(root, &content, &config, found)?;
+        let locales = match request.locales.is_empty() {
+            false => one_by_one(&request.locales)?,
+            true => below_root(root, &config)?,
+        };
         let source = source_of(&config, &locales)?;
         let mut locales = sorted(&config, locales, &source);
         let source = locales.iter().position(|(_, locale)| locale.tag == source).unwrap_or(0);
@@ -234,6 +238,93 @@ fn locale_folders(root: &Path, content: &DocPath) -> Result<Vec<(String, Locale)
     Ok(found)
 }
 
+/// The locales of a folder: its sub-folders, or itself where it is a docset.
+fn below_root(root: &Path, config: &Config) -> Result<Vec<(PathBuf, SiteLocale)>, FolderError> {
+    let content = content_folder(root, config);
+    let found = locale_folders(root, &content)?;
+    let place = root.join(content.as_str());
+    if config.locales.is_empty() && is_docset(&place, &found) {
+        let tag = docset_language(&place);
+        let slug: Box<str> = tag.as_str().into();
+        let folder = DocPath::new(&slug).unwrap_or_else(DocPath::root);
+        return Ok(vec![(place, SiteLocale { tag, slug, folder })]);
+    }
+    in_order(root, &content, config, found)
+}
+
+/// The files that only the folder of a repository or of a docset has.
+fn docset_files() -> impl Iterator<Item = &'static str> {
+    docset::DOCFX.into_iter().chain([docset::PUBLISH])
+}
+
+/// Whether a folder is a docset, or a repository of docsets, and holds no folders of locales. A docset may well have a
+/// folder `ml` or `is`: it counts as a locale only where none of the docset's own first files lies beside it.
+fn is_docset(place: &Path, found: &[(String, Locale)]) -> bool {
+    let has = |name: &str| place.join(name).is_file();
+    if !docset_files().any(has) {
+        return false;
+    }
+    let first = ["TOC.yml", "toc.yml", "TOC.md", "toc.md", "index.md", "index.yml"];
+    found.is_empty() || (!found.iter().any(|(_, tag)| tag.language() == "en") && first.into_iter().any(has))
+}
+
+/// What the docset's metadata says, else its repository, else the end of the folder's name (`docs.sv-SE`), else English.
+fn docset_language(place: &Path) -> Locale {
+    let said = |folder: &Path, name: &str| {
+        let text = disk::text(&folder.join(name)).ok()?;
+        docset::language_in(name, &text)
+    };
+    let real = place.canonicalize().unwrap_or_else(|_| place.to_path_buf());
+    // A docset lies few folders below its repository.
+    let repository = real
+        .ancestors()
+        .take(4)
+        .find(|folder| folder.join(docset::PUBLISH).is_file());
+    docset::DOCFX
+        .into_iter()
+        .find_map(|name| said(place, name))
+        .or_else(|| said(repository?, docset::PUBLISH))
+        .or_else(|| suffix(&real))
+        .or_else(|| suffix(repository?))
+        .or_else(|| Locale::parse("en"))
+        .unwrap_or_else(Locale::pseudo)
+}
+
+/// The language at the end of a folder's name: of `docs.sv-SE`, or of `sv-SE` itself.
+fn suffix(folder: &Path) -> Option<Locale> {
+    let name = folder.file_name()?.to_str()?;
+    Locale::parse(name.rsplit('.').next().unwrap_or(name))
+}
+
+/// The folders that were named one by one.
+fn one_by_one(named: &[(String, PathBuf)]) -> Result<Vec<(PathBuf, SiteLocale)>, FolderError> {
+    let mut all: Vec<(PathBuf, SiteLocale)> = Vec::new();
+    for (name, place) in named {
+        let Some(tag) = Locale::parse(name) else {
+            return error(
+                format!("`{name}` is no language tag"),
+                "write `--locale sv=FOLDER` or `--locale sv-SE=FOLDER`",
+            );
+        };
+        if !place.is_dir() {
+            return error(
+                format!("there is no folder `{}` for the locale `{name}`", place.display()),
+                "check the path behind `=`",
+            );
+        }
+        if let Some((_, other)) = all.iter().find(|(_, other)| other.tag.covers(&tag)) {
+            return error(
+                format!("`{}` and `{name}` are one language twice", other.slug),
+                "name one folder a language, so that a page has one translation",
+            );
+        }
+        let slug: Box<str> = name.as_str().into();
+        let folder = DocPath::new(&slug).unwrap_or_else(DocPath::root);
+        all.push((place.clone(), SiteLocale { tag, slug, folder }));
+    }
+    Ok(all)
+}
+
 /// The locales that are there, and those that the configuration names by another folder.
 fn in_order(
     root: &Path,
@@ -241,11 +332,16 @@ fn in_order(
     config: &Config,
     found: Vec<(String, Locale)>,
 ) -> Result<Vec<(PathBuf, SiteLocale)>, FolderError> {
-    let mut named = found;
+    let plain = |(name, tag): (String, Locale)| LocaleEntry {
+        folder: name,
+        tag: Some(tag),
+        slug: None,
+    };
+    let mut named: Vec<LocaleEntry> = found.into_iter().map(plain).collect();
     for entry in &config.locales {
         let place = root.join(content.as_str()).join(&entry.folder);
         if !place.is_dir() {
-            let near = nearest(&entry.folder, named.iter().map(|(name, _)| name.as_str()));
+            let near = nearest(&entry.folder, named.iter().map(|known| known.folder.as_str()));
             let help = near.map(|name| format!("did you mean `{name}`?"));
             return error(
                 format!(
@@ -256,9 +352,10 @@ fn in_order(
                 help.unwrap_or_else(|| "create the folder, or take the locale out".into()),
             );
         }
-        if let Some(tag) = &entry.tag {
-            named.retain(|(name, _)| *name != entry.folder);
-            named.push((entry.folder.clone(), tag.clone()));
+        let tag = entry.tag.clone().or_else(|| Locale::parse(&entry.folder));
+        if entry.tag.is_some() || entry.slug.is_some() {
+            named.retain(|known| known.folder != entry.folder);
+            named.push(LocaleEntry { tag, ..entry.clone() });
         }
     }
     if named.is_empty() {
@@ -270,19 +367,36 @@ fn in_order(
             "put the pages into a folder a language, named by its tag: `en`, `sv`, `nl-BE`",
         );
     }
-    for (index, (name, tag)) in named.iter().enumerate() {
-        let other = named[..index].iter().find(|(_, other)| other.covers(tag));
-        if let Some((other, _)) = other {
+    for (index, entry) in named.iter().enumerate() {
+        let covers = |a: &LocaleEntry, b: &LocaleEntry| match (&a.tag, &b.tag) {
+            (Some(a), Some(b)) => a.covers(b),
+            _ => false,
+        };
+        if let Some(other) = named[..index].iter().find(|other| covers(other, entry)) {
             return error(
-                format!("`{other}` and `{name}` are one language twice"),
+                format!("`{}` and `{}` are one language twice", other.folder, entry.folder),
                 "keep one of the two folders, so that a page has one translation",
             );
         }
+        if let Some(other) = named[..index].iter().find(|other| other.slug() == entry.slug()) {
+            return error(
+                format!(
+                    "`{}` and `{}` would have the same addresses",
+                    other.folder, entry.folder
+                ),
+                "give one of them a `slug` of its own in stegvis.yaml",
+            );
+        }
     }
-    let locale = |(name, tag): (String, Locale)| {
-        let folder = DocPath::below(content.as_str(), &name)?;
-        let place = root.join(folder.as_str());
-        let slug = name.into();
+    let locale = |entry: LocaleEntry| {
+        // A folder that is called otherwise on the site, or lies elsewhere, appears under its slug.
+        let folder = match entry.slug.is_none() && entry.is_plain() {
+            true => DocPath::below(content.as_str(), &entry.folder)?,
+            false => DocPath::new(entry.slug())?,
+        };
+        let place = root.join(content.as_str()).join(&entry.folder);
+        let slug = entry.slug().into();
+        let tag = entry.tag?;
         Some((place, SiteLocale { tag, slug, folder }))
     };
     Ok(named.into_iter().filter_map(locale).collect())
@@ -317,7 +431,7 @@ fn source_of(config: &Config, locales: &[(PathBuf, SiteLocale)]) -> Result<Local
 /// As configured; then the source; then by name.
 fn sorted(config: &Config, mut locales: Vec<(PathBuf, SiteLocale)>, source: &Locale) -> Vec<(PathBuf, SiteLocale)> {
     locales.sort_by_key(|(_, locale)| {
-        let named = config.locales.iter().position(|entry| *entry.folder == *locale.slug);
+        let named = config.locales.iter().position(|entry| entry.slug() == &*locale.slug);
         (named.unwrap_or(usize::MAX), locale.tag != *source, locale.tag.clone())
     });
     locales

@@ -12,6 +12,7 @@ pub use rules::rules;
 use crate::check::{self, SiteView};
 use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Sink};
+use crate::docset;
 use crate::link::resolve::Map;
 use crate::link::{Spellings, catalog, own_links};
 use crate::source::Snapshot;
@@ -29,9 +30,11 @@ impl Engine {
     pub fn update(&self, snapshot: Snapshot) -> Build {
         let mut diagnostics = unread(&snapshot);
         let config = self.config(&snapshot, &mut diagnostics);
-        let docs = self.documents(&snapshot, &mut diagnostics);
         let locales = self.folder.locales.clone();
-        let site = catalog(locales, self.folder.source, &docs, &snapshot);
+        let (docsets, told) = docset::read(&snapshot, &locales, self.folder.source);
+        diagnostics.extend(told);
+        let docs = self.documents(&snapshot, &docsets, &mut diagnostics);
+        let site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets);
         let spellings = Spellings::default();
         let links = own_links(&site, &docs, &spellings);
         let map = Map {

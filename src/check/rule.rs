@@ -1,6 +1,5 @@
 //! What a rule is, and what it sees.
 
-use crate::base::path::relative;
 use crate::base::{DocPath, Span};
 use crate::diag::{Diagnostic, RuleInfo, Sink};
 use crate::link::resolve::{Map, View};
@@ -128,6 +127,6 @@ impl<'a> VariantView<'a> {
         let file = self.view.doc.document.file_of(link.span);
         let mut locales = self.site.map.site.locales.iter();
         let own = locales.find_map(|locale| file.strip(locale.folder.as_str()));
-        relative(own.as_ref().map_or("", |own| own.parent()), key)
+        own.as_ref().unwrap_or(file).link_to(key)
     }
 }

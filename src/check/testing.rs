@@ -2,6 +2,7 @@
 
 use crate::base::{DocPath, Locale, span};
 use crate::diag::Diagnostic;
+use crate::docset;
 use crate::expand::outline;
 use crate::link::catalog::{Role, role};
 use crate::link::resolve::Map;
@@ -18,7 +19,7 @@ use super::SiteView;
 pub fn check_of(id: &str, files: &[(&str, &str)], expected: &[&str]) {
     let mut snapshot = Snapshot::of(files);
     for (path, file) in &mut snapshot.files {
-        if !matches!(path.extension(), "md" | "yml") {
+        if !matches!(path.extension(), "md" | "yml" | "json") {
             file.content = Content::Media {
                 size: 1,
                 dimensions: None,
@@ -46,9 +47,12 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
     });
     let locales: Vec<SiteLocale> = locales.collect();
     let source = tags.iter().position(|tag| *tag == "en").unwrap_or(0);
+    let (docsets, told) = docset::read(snapshot, &locales, source);
     let is_page = |path: &DocPath| {
-        let below = path.strip(path.as_str().split('/').next().unwrap_or(""));
-        below.is_some_and(|below| role(&below) == Role::Page)
+        let first = path.as_str().split('/').next().unwrap_or("");
+        let locale = tags.iter().position(|tag| *tag == first).unwrap_or(0);
+        let is_page = |below: &DocPath| role(below) == Role::Page && docsets.is_content(locale, below.as_str());
+        path.strip(first).is_some_and(|below| is_page(&below))
     };
     let read = |(path, file): (&DocPath, &SourceFile)| {
         let (document, _) = parse(path, file);
@@ -63,7 +67,7 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         .filter(|(path, _)| is_page(path))
         .map(read)
         .collect();
-    let site = catalog(locales, source, &docs, snapshot);
+    let site = catalog(locales, source, &docs, snapshot, &docsets);
     let spellings = Spellings::default();
     let links = own_links(&site, &docs, &spellings);
     let map = Map {
@@ -71,12 +75,14 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         docs: &docs,
         spellings: &spellings,
     };
-    super::check(&SiteView {
+    let mut found = super::check(&SiteView {
         map: &map,
         links: &links,
         snapshot,
         has_docset_root: false,
-    })
+    });
+    found.extend(told);
+    found
 }
 
 fn show(snapshot: &Snapshot, found: &Diagnostic) -> String {

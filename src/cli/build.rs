@@ -90,6 +90,7 @@ fn request(site: &SiteArguments, pseudo: bool, without: Option<PathBuf>) -> Requ
         config: site.config.clone(),
         pseudo,
         without,
+        locales: site.locales.clone(),
     }
 }
 

@@ -46,12 +46,23 @@ struct SiteArguments {
     /// A configuration that stands apart from the folder
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// A locale whose folder lies elsewhere, as the checkout of a translated repository does; once for each locale
+    #[arg(long = "locale", value_name = "TAG=FOLDER", value_parser = tag_and_folder)]
+    locales: Vec<(String, PathBuf)>,
     /// The form of the report
     #[arg(long, value_enum, default_value_t = Form::Terminal)]
     format: Form,
     /// Treat these as errors
     #[arg(long, value_enum, value_name = "LEVEL")]
     deny: Option<Deny>,
+}
+
+/// `sv=../docs.sv-SE`
+fn tag_and_folder(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((tag, folder)) if !tag.is_empty() && !folder.is_empty() => Ok((tag.to_owned(), PathBuf::from(folder))),
+        _ => Err("write a language and its folder, as in `sv=../docs.sv-SE`".into()),
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{anchors, nav, tasks};
+use super::{anchors, moved, nav, tasks};
 use crate::base::DocPath;
+use crate::docset::{self, Docsets};
 use crate::model::site::{Anchors, Asset, AssetId, Doc, DocId, LocaleId, Page, PageId, Site, SiteLocale, Variant};
 use crate::source::Snapshot;
 
@@ -37,6 +38,7 @@ pub fn role(path: &DocPath) -> Role {
     match extension.as_str() {
         _ if hidden => Role::Other,
         "md" if in_includes || name.eq_ignore_ascii_case("readme.md") => Role::Other,
+        "yml" | "yaml" if docset::is_breadcrumb(path) => Role::Other,
         "md" | "yml" | "yaml" if path.stem().eq_ignore_ascii_case("toc") => Role::Toc,
         "md" => Role::Page,
         "yml" | "yaml" | "json" | "ftl" | "" => Role::Other,
@@ -65,16 +67,19 @@ pub fn route(key: &DocPath) -> Box<str> {
 }
 
 /// Makes the catalogue. `docs` are the pages' documents in any order; each lies in the folder of a locale.
-pub fn catalog(locales: Vec<SiteLocale>, source: usize, docs: &[Doc], snapshot: &Snapshot) -> Site {
+pub fn catalog(locales: Vec<SiteLocale>, source: usize, docs: &[Doc], snapshot: &Snapshot, docsets: &Docsets) -> Site {
     let mut site = Site {
         locales,
         source,
+        roots: docsets.roots.clone(),
+        crumbs: docsets.crumbs.clone(),
         ..Site::default()
     };
     place_pages(&mut site, docs);
     site.anchors = anchors_of(&site, docs);
     site.tasks = tasks_of(&site, docs);
     place_assets(&mut site, snapshot);
+    site.moved = moved::moved(&site, docs, docsets, snapshot);
     site.navs = (0..site.locales.len())
         .into_par_iter()
         .map(|locale| nav::nav(&site, docs, snapshot, LocaleId(locale as u8)))
@@ -256,6 +261,7 @@ mod tests {
             ("toc.yml", Role::Toc),
             ("media/x.png", Role::Asset),
             ("docfx.json", Role::Other),
+            ("x/breadcrumb/toc.yml", Role::Other),
             ("LICENSE", Role::Other),
         ] {
             assert_eq!(role(&path(text)), expected, "{text}");

@@ -3,6 +3,8 @@
 mod align;
 pub mod anchors;
 pub mod catalog;
+pub mod crumbs;
+pub mod moved;
 pub mod nav;
 pub mod redirects;
 pub mod resolve;

@@ -67,6 +67,7 @@ pub fn page_at(site: &Site, address: &str) -> Option<(PageId, LocaleId)> {
 mod tests {
     use super::*;
     use crate::base::Locale;
+    use crate::docset::Docsets;
     use crate::expand::outline;
     use crate::link::catalog;
     use crate::model::site::SiteLocale;
@@ -95,7 +96,7 @@ mod tests {
             slug: "en".into(),
             folder,
         };
-        let site = catalog(vec![locale], 0, &docs, &snapshot);
+        let site = catalog(vec![locale], 0, &docs, &snapshot, &Docsets::default());
         let from: Vec<String> = redirects(&site, &docs)
             .into_iter()
             .map(|redirect| redirect.from)

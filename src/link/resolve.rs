@@ -1,9 +1,10 @@
 //! Where the links of a variant lead: judged against the variant, or the fallback, on which they land.
 
-use super::catalog::Spellings;
+use super::catalog::{Spellings, folded};
 use super::url::{Url, percent_encode, read_url};
 use crate::base::DocPath;
 use crate::base::path::join_into;
+use crate::model::docset::Destination;
 use crate::model::site::{AssetId, Doc, Links, LocaleId, PageId, Remark, Site, Target, Why};
 use crate::model::{Link, LinkKind};
 
@@ -103,14 +104,17 @@ impl Resolver<'_> {
         if !document.text.parts.is_empty() {
             self.home = home(self.map, self.view, file);
         }
-        let home_folder = self.map.site.locales[self.home].folder.as_str();
+        let docroot;
         let (path, query, fragment, from) = match read_url(document.str(link.dest)) {
             Url::Empty => return Target::Broken(Why::Empty),
             Url::External => return Target::External,
             Url::Unsafe => return Target::Broken(Why::Unsafe),
             Url::Docset(path) => return Target::Docset(path.replace('\\', "/").into()),
             Url::Relative { path, query, fragment } => (path, query, fragment, file.parent()),
-            Url::Docroot { path, query, fragment } => (path, query, fragment, home_folder),
+            Url::Docroot { path, query, fragment } => {
+                docroot = self.docroot(file);
+                (path, query, fragment, docroot.as_str())
+            }
         };
         let has_fragment = fragment.is_some();
         let fragment = fragment.as_deref().unwrap_or("");
@@ -131,12 +135,64 @@ impl Resolver<'_> {
                 query,
                 fragment,
             };
-            self.find(&target, used, link.kind == LinkKind::Link, &path)
+            let is_link = link.kind == LinkKind::Link;
+            let found = self.find(&target, used, is_link, &path);
+            match found {
+                Some(Target::Broken(Why::NoPage(_) | Why::NoAsset(_))) if is_link => {
+                    self.moved(&target, used).or(found)
+                }
+                _ => found,
+            }
         } else {
             None
         };
         self.path = target;
         found.unwrap_or_else(|| Target::Broken(Why::Outside(path.as_ref().into())))
+    }
+
+    /// The folder that `~/` means in this document: that of its docset, below the folder of its locale.
+    fn docroot(&self, file: &DocPath) -> DocPath {
+        let site = self.map.site;
+        let folder = &site.locales[self.home].folder;
+        let key = file.strip(folder.as_str());
+        let root = key.as_ref().map_or("", |key| site.roots.of(self.home, key.as_str()));
+        DocPath::below(folder.as_str(), root).unwrap_or_else(|| folder.clone())
+    }
+
+    /// Where a file leads that is not there because it has moved.
+    fn moved(&mut self, target: &str, used: Use<'_>) -> Option<Target> {
+        let site = self.map.site;
+        let key = site
+            .locales
+            .iter()
+            .find_map(|locale| below(target, locale.folder.as_str()))?;
+        if site.moved.iter().all(|moved| moved.all.is_empty()) {
+            return None;
+        }
+        let moved = site.moved(self.view.locale.index(), &folded(key))?;
+        let (target, written) = match &moved.to {
+            Destination::Page(page, tail) => self.moved_to(*page, tail, used)?,
+            Destination::Docset(path) => (Target::Docset(path.clone()), path.clone()),
+            Destination::External(url) => (Target::Elsewhere(url.clone()), url.clone()),
+            Destination::Nothing(_) | Destination::Circle | Destination::NoAddress => return None,
+        };
+        self.remarks.push((used.number, Remark::Moved(written)));
+        Some(target)
+    }
+
+    /// The page that a file moved to, at the place that the redirect names, else at the one that the link names.
+    fn moved_to(&self, page: PageId, to: &str, used: Use<'_>) -> Option<(Target, Box<str>)> {
+        let facts = &self.map.site.pages[page.index()];
+        let shown = facts.variants[self.view.locale.index()].shown()?;
+        let doc = self.map.docs.get(shown.index())?;
+        let id = self.map.site.anchors[shown.index()].find(&doc.outline, used.fragment);
+        let tail = match id {
+            Some(id) if !to.contains('#') => tail(used.query, id),
+            _ => to.into(),
+        };
+        let own = &self.map.site.pages[self.view.page.index()].key;
+        let written = own.link_to(facts.key.as_str()) + &tail;
+        Some((Target::Page { page, tail }, written.into()))
     }
 
     /// What lies at a path of the site; nothing if it lies in no locale's folder.
@@ -263,7 +319,7 @@ fn below_locale(map: &Map<'_>, asset: AssetId) -> Box<str> {
 }
 
 /// `?query#fragment`, written so that it can stand in a URL.
-fn tail(query: &str, fragment: &str) -> Box<str> {
+pub(super) fn tail(query: &str, fragment: &str) -> Box<str> {
     if query.is_empty() && fragment.is_empty() {
         return Box::default();
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::docset::{DocsetCrumbs, Moved, MovedFiles, Roots};
 use super::{Document, Outline};
 use crate::base::{DocPath, Locale};
 
@@ -141,6 +142,8 @@ pub enum Target {
     Docset(Box<str>),
     /// Elsewhere, untouched.
     External,
+    /// Elsewhere, at this address instead of the one that is written.
+    Elsewhere(Box<str>),
     /// Nowhere.
     Broken(Why),
 }
@@ -176,6 +179,8 @@ pub enum Remark {
     NamesLocale(Box<str>),
     /// It leads to a draft.
     Draft,
+    /// It names a file that has moved: where to, as an author of this file would write it.
+    Moved(Box<str>),
 }
 
 /// The links of one variant, resolved.
@@ -254,4 +259,19 @@ pub struct Site {
     pub page_of: HashMap<DocPath, PageId>,
     /// Lookups by path below the site's root.
     pub asset_of: HashMap<DocPath, AssetId>,
+    /// Where docsets lie.
+    pub roots: Roots,
+    /// Files that have moved, one table a locale.
+    pub moved: Vec<MovedFiles>,
+    /// What breadcrumb files say, one list a locale.
+    pub crumbs: Vec<Vec<DocsetCrumbs>>,
+}
+
+impl Site {
+    /// Where a file that has moved leads, by its path below the locale's folder, in lower case and composed: what the
+    /// locale itself says, else what the source says.
+    pub fn moved(&self, locale: usize, folded: &str) -> Option<&Moved> {
+        let own = self.moved.get(locale).and_then(|moved| moved.get(folded));
+        own.or_else(|| self.moved.get(self.source)?.get(folded))
+    }
 }

@@ -1,6 +1,9 @@
 //! The YAML block at the top of a page: found, read, and read leniently where it is malformed.
 
 mod cause;
+mod defaults;
+
+pub use defaults::default_values;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,5 +1,6 @@
 //! A linked site to files: one artefact kind, one file. Here links become URLs, and nowhere before.
 
+mod above;
 mod assets;
 mod body;
 mod contents;

@@ -230,6 +230,7 @@ fn hrefs(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, targets: &[
     links
         .map(|(link, target)| match target {
             Target::External => Href::Same,
+            Target::Elsewhere(url) => Href::To(url.clone()),
             Target::Page { page: to, tail } if *to == page && tail.starts_with('#') => Href::To(tail.clone()),
             Target::Page { page: to, tail } => match plan.shown(*to, locale) {
                 Some(_) => Href::To(urls.page(facts, plan.page(*to), tail).into()),
@@ -267,7 +268,7 @@ fn hrefs(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, targets: &[
 }
 
 /// `/azure/x` with what the configuration puts before it.
-fn docset_url(plan: &Plan<'_>, locale: LocaleId, path: &str) -> String {
+pub fn docset_url(plan: &Plan<'_>, locale: LocaleId, path: &str) -> String {
     let tag = plan.site.locales[locale.index()].tag.as_str();
     match &plan.config.docset_root {
         Some(root) => format!("{}{path}", root.trim_end_matches('/').replace("{locale}", tag)),
@@ -462,6 +463,8 @@ fn breadcrumbs(plan: &Plan<'_>, page: PageId, locale: LocaleId, urls: &Urls) -> 
             }
         })
         .collect();
+    let above_docset = super::above::entries(plan, page, locale, urls).into_iter().rev();
+    crumbs.extend(above_docset.map(|(title, url)| LinkFields { title, url }));
     if !plan.page(page).route.is_empty() {
         crumbs.push(LinkFields {
             title: plan.words[locale.index()].text("frame-home", &[]),

@@ -1,45 +1,119 @@
-//! Old addresses: a page that leads on, for every host, and a `_redirects` file for those that read it.
+//! Old addresses, of pages' own `redirect_from` and of the redirects of docsets: a page that leads on, for every host,
+//! and a `_redirects` file for those that read it.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use pulldown_cmark_escape::escape_html;
 
 use super::headers::text_file;
 use super::inputs::Plan;
-use crate::link::redirects::{page_at, redirects};
+use super::page::docset_url;
+use super::urls::Urls;
+use crate::link::catalog::route;
+use crate::link::redirects::redirects;
 use crate::model::Output;
+use crate::model::docset::{Destination, Moved};
+use crate::model::site::{LocaleId, PageId, Site, SiteLocale};
 
-/// All of them; an address that a page has is left to the page.
+/// All of them; an address that a page has is left to the page. What pages say of themselves comes before what the
+/// redirects of a docset say.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
-    let mut outputs = Vec::new();
-    let mut list = String::new();
-    let mut taken: Vec<String> = Vec::new();
+    let mut writer = Writer {
+        plan,
+        outputs: Vec::new(),
+        list: String::new(),
+        taken: pages(plan),
+    };
     for redirect in redirects(plan.site, plan.docs) {
-        let is_free = page_at(plan.site, &redirect.from).is_none() && !taken.contains(&redirect.from);
-        if !is_free || plan.shown(redirect.page, redirect.locale).is_none() {
-            continue;
+        if plan.shown(redirect.page, redirect.locale).is_some() {
+            let to = |urls: &Urls| {
+                let locale = &plan.site.locales[redirect.locale.index()];
+                urls.page(locale, plan.page(redirect.page), "")
+            };
+            writer.write(redirect.from, redirect.locale, &to);
         }
-        let locale = &plan.site.locales[redirect.locale.index()];
-        let urls = plan.urls(redirect.from.matches('/').count());
-        let to = urls.page(locale, plan.page(redirect.page), "");
-        outputs.extend(text_file(
-            &format!("{}index.html", redirect.from),
-            page(&to, locale.tag.as_str()),
-        ));
-        let base = plan.config.base();
-        let mut from = String::new();
-        crate::link::percent_encode(&redirect.from, &mut from);
-        let _ = writeln!(
-            list,
-            "{base}{from} {} 301",
-            plan.urls(0).page(locale, plan.page(redirect.page), "")
-        );
-        taken.push(redirect.from);
     }
+    for locale in 0..plan.site.locales.len() {
+        let locale = LocaleId(locale as u8);
+        for moved in moved_in(plan.site, locale) {
+            let slug = &plan.site.locales[locale.index()].slug;
+            let from = format!("{slug}/{}", route(&moved.from));
+            if let Some(to) = destination(plan, locale, &moved.to) {
+                writer.write(from, locale, &to);
+            }
+        }
+    }
+    let Writer { mut outputs, list, .. } = writer;
     if !list.is_empty() {
         outputs.extend(text_file("_redirects", list));
     }
     outputs
+}
+
+/// The addresses of pages, so that none is taken from it.
+fn pages(plan: &Plan<'_>) -> HashSet<String> {
+    let address = |(page, locale): (PageId, LocaleId)| {
+        let slug = &plan.site.locales[locale.index()].slug;
+        format!("{slug}/{}", plan.page(page).route)
+    };
+    let contents = |locale: &SiteLocale| format!("{}/", locale.slug);
+    let own = plan.site.locales.iter().map(contents);
+    plan.views().map(address).chain(own).collect()
+}
+
+/// The docset's redirects in force in a locale: its own, then the source's.
+fn moved_in(site: &Site, locale: LocaleId) -> impl Iterator<Item = &Moved> {
+    let table = |locale: usize| site.moved.get(locale).into_iter().flat_map(|table| table.in_force());
+    let theirs = (locale.index() != site.source).then(|| table(site.source));
+    table(locale.index()).chain(theirs.into_iter().flatten())
+}
+
+type WriteUrl<'a> = Box<dyn Fn(&Urls) -> String + 'a>;
+
+/// How the address is written that a reader of this locale is sent to; nothing where it leads nowhere.
+fn destination<'a>(plan: &'a Plan<'a>, locale: LocaleId, to: &'a Destination) -> Option<WriteUrl<'a>> {
+    match to {
+        Destination::Page(page, tail) => {
+            plan.shown(*page, locale)?;
+            let facts = &plan.site.locales[locale.index()];
+            Some(Box::new(move |urls| urls.page(facts, plan.page(*page), tail)))
+        }
+        Destination::Docset(path) => {
+            let url = docset_url(plan, locale, path);
+            Some(Box::new(move |_| url.clone()))
+        }
+        Destination::External(url) => Some(Box::new(|_| url.to_string())),
+        Destination::Nothing(_) | Destination::Circle | Destination::NoAddress => None,
+    }
+}
+
+struct Writer<'a> {
+    plan: &'a Plan<'a>,
+    outputs: Vec<Output<'a>>,
+    /// The lines of `_redirects`.
+    list: String,
+    taken: HashSet<String>,
+}
+
+impl Writer<'_> {
+    /// A redirect from an address below the output (`en/old/`); the first one at an address counts.
+    fn write(&mut self, from: String, locale: LocaleId, to: &dyn Fn(&Urls) -> String) {
+        if self.taken.contains(&from) {
+            return;
+        }
+        let plan = self.plan;
+        let tag = plan.site.locales[locale.index()].tag.as_str();
+        let url = to(&plan.urls(from.matches('/').count()));
+        self.outputs
+            .extend(text_file(&format!("{from}index.html"), page(&url, tag)));
+        let mut address = String::new();
+        crate::link::percent_encode(&from, &mut address);
+        // A blank in an address would end the column.
+        let target = to(&plan.urls(0)).replace(char::is_whitespace, "%20");
+        let _ = writeln!(self.list, "{}{address} {target} 301", plan.config.base());
+        self.taken.insert(from);
+    }
 }
 
 fn page(to: &str, tag: &str) -> String {

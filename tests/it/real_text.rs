@@ -25,10 +25,18 @@ fn no_price_and_no_variable_is_a_formula_and_no_time_an_emoji() {
             dollars += body.matches('$').count();
             let line = |at: usize| body[..at].matches('\n').count() + 1;
             for found in math::find(body) {
-                hits.push(format!("{set}/{path}:{} {}", line(found.start), &body[found.start..found.end]));
+                hits.push(format!(
+                    "{set}/{path}:{} {}",
+                    line(found.start),
+                    &body[found.start..found.end]
+                ));
             }
             for found in emoji::find(body) {
-                hits.push(format!("{set}/{path}:{} {}", line(found.start), &body[found.start..found.end]));
+                hits.push(format!(
+                    "{set}/{path}:{} {}",
+                    line(found.start),
+                    &body[found.start..found.end]
+                ));
             }
         }
     }

@@ -11,7 +11,7 @@ const FLOORS: [&[&str]; 11] = [
     &["check", "render"],
     &["link"],
     &["expand"],
-    &["parse"],
+    &["docset", "parse"],
     &["theme", "write"],
     &["config", "report"],
     &["model", "source"],
@@ -20,7 +20,7 @@ const FLOORS: [&[&str]; 11] = [
 ];
 
 /// Foreign engines by the name of their crate, and the one file that names each.
-const ENGINES: [(&str, &str); 12] = [
+const ENGINES: [(&str, &str); 13] = [
     ("pulldown_cmark", "parse/markdown.rs"),
     ("html5gum", "parse/raw_html.rs"),
     ("tera", "theme/template.rs"),
@@ -30,6 +30,7 @@ const ENGINES: [(&str, &str); 12] = [
     ("saphyr_parser", "base/yaml.rs"),
     ("serde_yaml", "base/yaml.rs"),
     ("walkdir", "source/disk.rs"),
+    ("globset", "docset/glob.rs"),
     ("annotate_snippets", "report/terminal.rs"),
     ("rustix", "write/system.rs"),
     ("clap", "cli/"),

@@ -7,6 +7,8 @@ mod empty_link;
 mod link_to_unpublished;
 mod out_of_docset_link;
 mod redirect_conflict;
+mod redirected_link;
+mod redirection;
 mod route_conflict;
 mod toc_link;
 mod unsafe_link;
@@ -31,6 +33,8 @@ pub static ALL: &[&Rule] = &[
     &link_to_unpublished::RULE,
     &route_conflict::RULE,
     &redirect_conflict::RULE,
+    &redirected_link::RULE,
+    &redirection::RULE,
 ];
 
 /// What the earlier stages report by themselves.
@@ -47,6 +51,11 @@ pub static STAGES: &[&RuleInfo] = &[
     &parse::dialect::UNBALANCED_DIRECTIVE,
     &crate::link::nav::MALFORMED_TOC,
     &crate::config::BAD_CONFIGURATION,
+    &crate::docset::MALFORMED,
+    &redirection::LOOP,
+    &redirection::CHAIN,
+    &redirection::NOT_REMOVED,
+    &redirection::TWICE,
 ];
 
 #[cfg(test)]

@@ -1,0 +1,83 @@
+//! A link to a file that has moved.
+
+use crate::check::rule::{Check, Rule, VariantView};
+use crate::diag::{RuleInfo, Severity, Sink};
+use crate::model::site::Remark;
+
+/// What is known of it.
+pub static INFO: RuleInfo = RuleInfo {
+    id: "redirected-link",
+    severity: Severity::Info,
+    summary: "link to a file that has moved",
+    explain: "\
+The file that a link names is not there, and the redirects of the docset say where it went. Readers land there without a \
+detour, and the link is one that somebody will follow in vain in the sources.
+
+Wrong: `[licences](old-licences.md)` with a redirect of `old-licences.md` to `licences.md`
+
+Right: `[licences](licences.md)`
+
+Learn: redirected-link.",
+};
+
+/// How it is checked.
+pub static RULE: Rule = Rule {
+    info: &INFO,
+    check: Check::Variant(check),
+};
+
+fn check(variant: &VariantView<'_>, found: &mut Sink) {
+    for (link, remark) in variant.remarks() {
+        if let Remark::Moved(to) = remark {
+            let (place, _) = variant.dest_parts(link);
+            found
+                .report(&INFO, place, format!("this file has moved to `{to}`"))
+                .help(format!("link to `{to}` itself"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn to_a_page_to_another_docset_and_to_another_site() {
+        let table = "{\"redirections\": [\n\
+            {\"source_path\": \"d/old.md\", \"redirect_url\": \"/p/d/new#b\"},\n\
+            {\"source_path\": \"d/far.md\", \"redirect_url\": \"/q/far\"},\n\
+            {\"source_path\": \"d/gone.md\", \"redirect_url\": \"https://x.example/\"}]}\n";
+        let docfx = "{\"build\": {\"globalMetadata\": {\"breadcrumb_path\": \"/p/d/breadcrumb/toc.json\"}}}";
+        let links = "[a](old.md) [b](OLD.md#a) [c](far.md) [d](gone.md) [e](~/old.md)\n";
+        check_of(
+            "redirected-link",
+            &[
+                ("en/.openpublishing.redirection.json", table),
+                ("en/d/docfx.json", docfx),
+                ("en/d/breadcrumb/toc.yml", "- name: D\n"),
+                ("en/d/new.md", "# A\n## B\n"),
+                ("en/d/page.md", links),
+                ("sv/d/sub/sida.md", "[a](../old.md)\n"),
+            ],
+            &[
+                "en/d/page.md:1:5 this file has moved to `new.md#b`; link to `new.md#b` itself",
+                "en/d/page.md:1:17 this file has moved to `new.md#b`; link to `new.md#b` itself",
+                "en/d/page.md:1:31 this file has moved to `/q/far`; link to `/q/far` itself",
+                "en/d/page.md:1:43 this file has moved to `https://x.example/`; link to `https://x.example/` itself",
+                "en/d/page.md:1:56 this file has moved to `new.md#b`; link to `new.md#b` itself",
+                "sv/d/sub/sida.md:1:5 this file has moved to `../new.md#b`; link to `../new.md#b` itself",
+            ],
+        );
+        check_of(
+            "broken-link",
+            &[
+                ("en/.openpublishing.redirection.json", table),
+                ("en/d/docfx.json", docfx),
+                ("en/d/page.md", links),
+                ("en/d/new.md", "# A\n## B\n"),
+            ],
+            // Without the breadcrumb file, nobody knows what is published at `/p/d`: the reader is sent there.
+            &[],
+        );
+    }
+}
