@@ -56,6 +56,24 @@ alert-important = Important
 alert-caution = Caution
 alert-warning = Warning
 
+## What a link or a list of links on a card leads to
+
+link-architecture = Architecture
+link-concept = Concept
+link-deploy = Deploy
+link-download = Download
+link-get-started = Get started
+link-how-to-guide = How-to guide
+link-learn = Learn
+link-overview = Overview
+link-quickstart = Quickstart
+link-reference = Reference
+link-sample = Sample
+link-training = Training
+link-tutorial = Tutorial
+link-video = Video
+link-whats-new = What’s new
+
 ## Checklists. -done and -open are read aloud beside a task.
 
 checklist-label = Checklist

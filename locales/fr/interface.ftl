@@ -56,6 +56,24 @@ alert-important = Important
 alert-caution = Attention
 alert-warning = Avertissement
 
+## What a link or a list of links on a card leads to
+
+link-architecture = Architecture
+link-concept = Concept
+link-deploy = Déploiement
+link-download = Téléchargement
+link-get-started = Premiers pas
+link-how-to-guide = Guide pratique
+link-learn = Apprendre
+link-overview = Vue d’ensemble
+link-quickstart = Démarrage rapide
+link-reference = Référence
+link-sample = Exemple
+link-training = Formation
+link-tutorial = Tutoriel
+link-video = Vidéo
+link-whats-new = Nouveautés
+
 ## Checklists. -done and -open are read aloud beside a task.
 
 checklist-label = Liste de contrôle

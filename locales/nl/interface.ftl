@@ -56,6 +56,24 @@ alert-important = Belangrijk
 alert-caution = Let op
 alert-warning = Waarschuwing
 
+## What a link or a list of links on a card leads to
+
+link-architecture = Architectuur
+link-concept = Concept
+link-deploy = Implementatie
+link-download = Downloaden
+link-get-started = Aan de slag
+link-how-to-guide = Handleiding
+link-learn = Leren
+link-overview = Overzicht
+link-quickstart = Snelstart
+link-reference = Naslag
+link-sample = Voorbeeld
+link-training = Training
+link-tutorial = Zelfstudie
+link-video = Video
+link-whats-new = Nieuw
+
 ## Checklists. -done and -open are read aloud beside a task.
 
 checklist-label = Checklist

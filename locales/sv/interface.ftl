@@ -56,6 +56,24 @@ alert-important = Viktigt
 alert-caution = Var försiktig
 alert-warning = Varning
 
+## What a link or a list of links on a card leads to
+
+link-architecture = Arkitektur
+link-concept = Begrepp
+link-deploy = Driftsättning
+link-download = Hämta
+link-get-started = Kom igång
+link-how-to-guide = Anvisning
+link-learn = Lär dig mer
+link-overview = Översikt
+link-quickstart = Snabbstart
+link-reference = Referens
+link-sample = Exempel
+link-training = Utbildning
+link-tutorial = Självstudiekurs
+link-video = Video
+link-whats-new = Nyheter
+
 ## Checklists. -done and -open are read aloud beside a task.
 
 checklist-label = Checklista

@@ -11,13 +11,13 @@ use crate::base::path::join_into;
 use crate::diag::{Diagnostic, nearest};
 use crate::docset::Docsets;
 use crate::expand::{Found, Library, expand, outline};
-use crate::link::catalog::{Role, folded, role};
+use crate::link::catalog::{folded, is_page};
 use crate::link::{Url, read_url};
 use crate::model::Document;
 use crate::model::site::{Doc, SiteLocale};
 use crate::parse::front_matter::default_values;
 use crate::parse::parse;
-use crate::source::Snapshot;
+use crate::source::{Snapshot, SourceFile};
 
 impl Engine {
     /// All pages with all that belongs to them, several at a time.
@@ -27,10 +27,11 @@ impl Engine {
             let mut folders = locales.iter().enumerate();
             folders.find_map(|(locale, facts)| Some((locale, path.strip(facts.folder.as_str())?)))
         };
-        let is_page = |path: &DocPath| {
-            home(path).is_some_and(|(locale, key)| role(&key) == Role::Page && docsets.is_content(locale, key.as_str()))
+        let is_page = |path: &DocPath, file: &SourceFile| {
+            home(path).is_some_and(|(locale, key)| is_page(&key, file) && docsets.is_content(locale, key.as_str()))
         };
-        let names = snapshot.files.keys().filter(|path| is_page(path)).collect();
+        let files = snapshot.files.iter().filter(|(path, file)| is_page(path, file));
+        let names = files.map(|(path, _)| path).collect();
         let pages = parse_all(names, snapshot, found);
         let finder = Finder {
             snapshot,

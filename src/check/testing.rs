@@ -4,7 +4,7 @@ use crate::base::{DocPath, Locale, span};
 use crate::diag::Diagnostic;
 use crate::docset;
 use crate::expand::outline;
-use crate::link::catalog::{Role, role};
+use crate::link::catalog::is_page;
 use crate::link::resolve::Map;
 use crate::link::{Spellings, catalog, own_links};
 use crate::model::site::{Doc, SiteLocale};
@@ -19,7 +19,7 @@ use super::SiteView;
 pub fn check_of(id: &str, files: &[(&str, &str)], expected: &[&str]) {
     let mut snapshot = Snapshot::of(files);
     for (path, file) in &mut snapshot.files {
-        if !matches!(path.extension(), "md" | "yml" | "json") {
+        if !matches!(path.extension(), "md" | "yml" | "yaml" | "json") {
             file.content = Content::Media {
                 size: 1,
                 dimensions: None,
@@ -48,10 +48,10 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let locales: Vec<SiteLocale> = locales.collect();
     let source = tags.iter().position(|tag| *tag == "en").unwrap_or(0);
     let (docsets, told) = docset::read(snapshot, &locales, source);
-    let is_page = |path: &DocPath| {
+    let is_page = |path: &DocPath, file: &SourceFile| {
         let first = path.as_str().split('/').next().unwrap_or("");
         let locale = tags.iter().position(|tag| *tag == first).unwrap_or(0);
-        let is_page = |below: &DocPath| role(below) == Role::Page && docsets.is_content(locale, below.as_str());
+        let is_page = |below: &DocPath| is_page(below, file) && docsets.is_content(locale, below.as_str());
         path.strip(first).is_some_and(|below| is_page(&below))
     };
     let read = |(path, file): (&DocPath, &SourceFile)| {
@@ -64,7 +64,7 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let docs: Vec<Doc> = snapshot
         .files
         .iter()
-        .filter(|(path, _)| is_page(path))
+        .filter(|(path, file)| is_page(path, file))
         .map(read)
         .collect();
     let site = catalog(locales, source, &docs, snapshot, &docsets);

@@ -439,6 +439,7 @@ fn moved(kind: Kind, bases: &Bases) -> Kind {
         | Kind::TabTitle
         | Kind::Row
         | Kind::Column(_)
+        | Kind::Word(_)
         | Kind::Dropped => kind,
     }
 }

@@ -6,17 +6,20 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{anchors, moved, nav, tasks};
+use super::{anchors, moved, nav, tasks, toc};
 use crate::base::DocPath;
 use crate::docset::{self, Docsets};
 use crate::model::site::{Anchors, Asset, AssetId, Doc, DocId, LocaleId, Page, PageId, Site, SiteLocale, Variant};
-use crate::source::Snapshot;
+use crate::parse::yaml_page;
+use crate::source::{Snapshot, SourceFile};
 
 /// What a file below a locale's folder is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// A page.
     Page,
+    /// A page if its first line says so: see [`is_page`].
+    Yaml,
     /// A table of contents.
     Toc,
     /// Carried along.
@@ -31,18 +34,29 @@ pub fn role(path: &DocPath) -> Role {
     let name = path.file_name();
     let extension = path.extension().to_ascii_lowercase();
     let hidden = path.as_str().split('/').any(|part| part.starts_with(['.', '_']));
-    let in_includes = path
-        .parent()
-        .split('/')
-        .any(|part| part.eq_ignore_ascii_case("includes"));
+    let lies_in = |names: &[&str]| {
+        let mut folders = path.parent().split('/');
+        folders.any(|part| names.iter().any(|name| part.eq_ignore_ascii_case(name)))
+    };
+    let in_includes = lies_in(&["includes"]);
     match extension.as_str() {
         _ if hidden => Role::Other,
         "md" if in_includes || name.eq_ignore_ascii_case("readme.md") => Role::Other,
         "yml" | "yaml" if docset::is_breadcrumb(path) => Role::Other,
         "md" | "yml" | "yaml" if path.stem().eq_ignore_ascii_case("toc") => Role::Toc,
+        "yml" | "yaml" if !in_includes => Role::Yaml,
         "md" => Role::Page,
         "yml" | "yaml" | "json" | "ftl" | "" => Role::Other,
         _ => Role::Asset,
+    }
+}
+
+/// Whether a file is a page, by its path below the locale's root and, where that does not tell, by its first line.
+pub fn is_page(path: &DocPath, file: &SourceFile) -> bool {
+    match role(path) {
+        Role::Page => true,
+        Role::Yaml => yaml_page::is_page(file),
+        _ => false,
     }
 }
 
@@ -51,7 +65,7 @@ pub fn folded(text: &str) -> String {
     text.nfc().flat_map(char::to_lowercase).collect()
 }
 
-/// The URL of a page below its locale's: `a/b.md` → `a/b/`, `a/index.md` → `a/`.
+/// The URL of a page below its locale's: `a/b.md` → `a/b/`, `a/index.md` and `a/index.yml` → `a/`.
 pub fn route(key: &DocPath) -> Box<str> {
     let folder = key.parent();
     let is_index = key.stem().eq_ignore_ascii_case("index");
@@ -80,9 +94,10 @@ pub fn catalog(locales: Vec<SiteLocale>, source: usize, docs: &[Doc], snapshot: 
     site.tasks = tasks_of(&site, docs);
     place_assets(&mut site, snapshot);
     site.moved = moved::moved(&site, docs, docsets, snapshot);
+    site.tocs = toc::read_all(&site.locales, snapshot);
     site.navs = (0..site.locales.len())
         .into_par_iter()
-        .map(|locale| nav::nav(&site, docs, snapshot, LocaleId(locale as u8)))
+        .map(|locale| nav::navs(&site, docs, LocaleId(locale as u8)))
         .collect();
     site
 }
@@ -194,7 +209,10 @@ fn tasks_of(site: &Site, docs: &[Doc]) -> Vec<Box<[Box<str>]>> {
 fn place_assets(site: &mut Site, snapshot: &Snapshot) {
     let mut assets = Vec::new();
     for locale in &site.locales {
-        for (path, file, _) in snapshot.below(locale.folder.as_str()) {
+        for (path, file, source) in snapshot.below(locale.folder.as_str()) {
+            if role(&path) == Role::Yaml && !yaml_page::is_page(source) {
+                site.left_out.insert(file.clone());
+            }
             if role(&path) == Role::Asset
                 && let Some(path) = DocPath::below(&locale.slug, path.as_str())
             {
@@ -259,15 +277,19 @@ mod tests {
             ("_x/b.md", Role::Other),
             ("TOC.md", Role::Toc),
             ("toc.yml", Role::Toc),
+            ("a/b/Toc.yaml", Role::Toc),
+            ("a/breadcrumb/toc.yml", Role::Other),
             ("media/x.png", Role::Asset),
             ("docfx.json", Role::Other),
-            ("x/breadcrumb/toc.yml", Role::Other),
+            ("a/index.yml", Role::Yaml),
+            ("includes/x.yml", Role::Other),
             ("LICENSE", Role::Other),
         ] {
             assert_eq!(role(&path(text)), expected, "{text}");
         }
         assert_eq!(&*route(&path("a/b.md")), "a/b/");
         assert_eq!(&*route(&path("a/index.md")), "a/");
+        assert_eq!(&*route(&path("a/index.yml")), "a/");
         assert_eq!(&*route(&path("index.md")), "");
         assert_eq!(&*route(&path("a\u{30a}.md")), "\u{e5}/");
     }

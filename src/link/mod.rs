@@ -9,6 +9,7 @@ pub mod nav;
 pub mod redirects;
 pub mod resolve;
 pub mod tasks;
+pub mod toc;
 mod url;
 
 pub use catalog::{Spellings, catalog};

@@ -1,415 +1,250 @@
-//! The table of contents of each locale: as written, else from the folders.
+//! The tables of contents of each locale: those that were written, each for the pages it lists or lies above; else
+//! the folders.
 
-use std::collections::BTreeMap;
+mod folders;
+mod maker;
 
-use super::catalog::{Role, role};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::catalog::Spellings;
 use super::url::{Url, read_url};
-use crate::base::yaml::{self, Node, Value};
-use crate::base::{DocPath, Span};
-use crate::diag::{RuleInfo, Severity, Sink};
-use crate::model::site::{Doc, LocaleId, Nav, NavEntry, NavTarget, PageId, Site, Variant};
-use crate::source::Snapshot;
-use crate::theme::format::Order;
+use crate::base::DocPath;
+use crate::model::site::{Doc, LocaleId, Nav, NavTarget, Navs, PageId, Site};
+use crate::model::toc::{Toc, TocEntry};
+use maker::Maker;
 
-/// A table of contents that does not parse.
-pub static MALFORMED_TOC: RuleInfo = RuleInfo {
-    id: "malformed-toc",
-    severity: Severity::Warning,
-    summary: "a table of contents that does not parse",
-    explain: "\
-`toc.yml` is a list of entries with `name`, `href` and `items`. What cannot be read is left out, and the pages are \
-listed by their folders instead.
+/// More entries than this are not brought in from nested files, in one locale: files that bring each other in twice
+/// would grow without end.
+const MOST_NESTED: usize = 200_000;
 
-Wrong: `- name: Step 12: Licences` (a colon and a space in a plain value)
+/// The overview of several tables shows all of their entries up to this many, beyond it the first level.
+const WHOLE_OVERVIEW: usize = 300;
 
-Right: `- name: \"Step 12: Licences\"`
-
-Learn: toc-syntax.",
-};
-
-/// An entry as written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// Its text; `None` stands for the title of the page it leads to.
-    pub name: Option<String>,
-    /// Where it leads, relative to the file.
-    pub href: Option<(String, Span)>,
-    /// The entries below.
-    pub items: Vec<Written>,
-}
-
-/// The files that may hold a locale's table of contents, in order of preference.
-pub fn toc_file<'a>(site: &Site, snapshot: &'a Snapshot, locale: usize) -> Option<&'a DocPath> {
-    let folder = site.locales.get(locale)?.folder.clone();
-    let mut files: Vec<&DocPath> = snapshot
-        .files
-        .keys()
-        .filter(|file| file.parent() == folder.as_str())
-        .filter(|file| file.strip(folder.as_str()).is_some_and(|path| role(&path) == Role::Toc))
-        .collect();
-    files.sort_by_key(|file| file.extension().eq_ignore_ascii_case("md"));
-    files.first().copied()
-}
-
-/// The table of contents of a locale: its own file, else the source's, else the folders.
-pub fn nav(site: &Site, docs: &[Doc], snapshot: &Snapshot, locale: LocaleId) -> Nav {
-    let own = toc_file(site, snapshot, locale.index());
-    let (file, borrowed) = match own {
-        Some(file) => (Some(file), false),
-        None => (toc_file(site, snapshot, site.source), true),
-    };
-    let written = file.and_then(|file| {
-        let written = read(snapshot, file, &mut Sink::new(file.clone()));
-        (!written.is_empty()).then_some((file, written))
-    });
-    let mut maker = Maker {
-        site,
-        docs,
-        locale,
-        borrowed,
-        nav: Nav::default(),
-    };
-    match written {
-        Some((file, written)) => {
-            let base = site.locales[if borrowed { site.source } else { locale.index() }]
-                .folder
-                .clone();
-            maker.add_written(&written, file, &base, 0, None);
+/// The tables of contents of a locale.
+pub fn navs(site: &Site, docs: &[Doc], locale: LocaleId) -> Navs {
+    let files = Files::new(site, locale);
+    let spellings = Spellings::default();
+    let mut faults = BTreeSet::new();
+    let mut budget = MOST_NESTED;
+    let mut list: Vec<Nav> = Vec::new();
+    for folder in files.roots() {
+        let Some((file, borrowed)) = files.of(&folder, "") else {
+            continue;
+        };
+        let mut maker = Maker::new(site, docs, &files, &spellings, locale);
+        maker.budget = budget;
+        maker.add_file(file, borrowed);
+        budget = maker.budget;
+        faults.append(&mut maker.faults);
+        let nav = finished(site, folder, maker.nav);
+        // What cannot be read, and what is empty, guides nobody.
+        if !nav.entries.is_empty() {
+            list.push(nav);
         }
-        None => maker.add_folders(),
     }
-    let mut nav = maker.nav;
-    for (number, entry) in nav.entries.iter().enumerate() {
-        if let NavTarget::Page(page) = entry.target {
-            nav.entry_of.entry(page).or_insert(number as u32);
+    let (of, left) = nearest_of_all(site, &list);
+    let mut navs = Navs {
+        list,
+        of,
+        overview: 0,
+        faults: faults.into_iter().collect(),
+    };
+    if navs.list.len() != 1 || !left.is_empty() {
+        add_overview(&mut navs, site, docs, locale, &left);
+    }
+    navs
+}
+
+/// Completes a table with what is known of it as a whole.
+fn finished(site: &Site, folder: String, mut nav: Nav) -> Nav {
+    nav.home = folder_page(site, &folder);
+    nav.folder = folder.into();
+    // The page itself stands for it rather than a place in it.
+    for whole in [true, false] {
+        for (number, entry) in nav.entries.iter().enumerate() {
+            if let NavTarget::Page(page) = entry.target
+                && entry.tail.is_empty() == whole
+            {
+                nav.entry_of.entry(page).or_insert(number as u32);
+            }
         }
     }
     nav
 }
 
-/// The entries of a file; what is wrong with it goes to `sink`.
-pub fn read(snapshot: &Snapshot, file: &DocPath, sink: &mut Sink) -> Vec<Written> {
-    let Some(text) = snapshot.text(file) else {
-        return Vec::new();
-    };
-    if file.extension().eq_ignore_ascii_case("md") {
-        return read_markdown(text);
-    }
-    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    match yaml::places(&text[start..]) {
-        Ok(node) => read_yaml(&node, start, sink),
-        Err(error) => {
-            sink.report(&MALFORMED_TOC, error.span.shifted(start), error.message)
-                .help("until it parses, the pages are listed by their folders");
-            Vec::new()
-        }
-    }
+/// The page that a folder's own URL shows.
+fn folder_page(site: &Site, folder: &str) -> Option<PageId> {
+    let names = ["index.md", "index.yml"].into_iter();
+    names
+        .filter_map(|name| DocPath::below(folder, name))
+        .find_map(|key| site.page_of.get(&key).copied())
 }
 
-fn read_yaml(node: &Node, start: usize, sink: &mut Sink) -> Vec<Written> {
-    let items = match &node.value {
-        Value::List(items) => items,
-        // A file may also be a mapping with `items`.
-        Value::Map(pairs) => match pairs.iter().find(|(key, _)| is_key(key, "items")) {
-            Some((_, items)) => return read_yaml(items, start, sink),
-            None if pairs.is_empty() => return Vec::new(),
-            None => {
-                sink.report(
-                    &MALFORMED_TOC,
-                    node.span.shifted(start),
-                    "a list of entries is expected here",
-                )
-                .help("begin each entry with `- name:`");
-                return Vec::new();
-            }
-        },
-        Value::Scalar(_) => return Vec::new(),
-    };
-    let mut entries = Vec::new();
-    for item in items {
-        let Value::Map(pairs) = &item.value else {
-            sink.report(
-                &MALFORMED_TOC,
-                item.span.shifted(start),
-                "an entry with `name` and `href` is expected here",
-            );
-            continue;
-        };
-        let scalar = |wanted: &str| {
-            pairs
+/// The table of each page, as Learn chooses it: of those that list the page the nearest, else the nearest in a folder
+/// above. Second, the pages that have none.
+fn nearest_of_all(site: &Site, list: &[Nav]) -> (Box<[u32]>, Vec<PageId>) {
+    let mut listed: BTreeMap<PageId, Vec<u32>> = BTreeMap::new();
+    let mut by_folder: BTreeMap<&str, u32> = BTreeMap::new();
+    for (number, nav) in list.iter().enumerate() {
+        for page in nav.entry_of.keys() {
+            listed.entry(*page).or_default().push(number as u32);
+        }
+        by_folder.insert(&nav.folder, number as u32);
+    }
+    let mut left = Vec::new();
+    let mut of = Vec::with_capacity(site.pages.len());
+    for (number, page) in site.pages.iter().enumerate() {
+        let id = PageId(number as u32);
+        let folder = page.key.parent();
+        let nearest = match listed.get(&id) {
+            Some(tables) => tables
                 .iter()
-                .find(|(key, _)| is_key(key, wanted))
-                .and_then(|(_, value)| match &value.value {
-                    Value::Scalar(text) if !text.is_empty() => Some((text.clone(), value.span.shifted(start))),
-                    _ => None,
-                })
+                .copied()
+                .min_by_key(|&table| distance(folder, &list[table as usize].folder)),
+            None => ancestors(folder).find_map(|folder| by_folder.get(folder).copied()),
         };
-        let below = pairs.iter().find(|(key, _)| is_key(key, "items"));
-        entries.push(Written {
-            name: scalar("name").map(|(text, _)| text),
-            href: scalar("href").or_else(|| scalar("topicHref")),
-            items: below
-                .map(|(_, items)| read_yaml(items, start, sink))
-                .unwrap_or_default(),
+        of.push(nearest.unwrap_or(list.len() as u32));
+        if nearest.is_none() {
+            left.push(id);
+        }
+    }
+    (of.into(), left)
+}
+
+/// `a/b`, `a` and the root.
+fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| {
+        (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above))
+    })
+}
+
+/// From a page's folder to a table's: how many folders down, then how many up. Learn compares them in this order, so a
+/// table in a folder above wins over one beside.
+fn distance(page: &str, table: &str) -> (usize, usize) {
+    let parts = |folder| str::split(folder, '/').filter(|part| !part.is_empty());
+    let same = parts(page).zip(parts(table)).take_while(|(a, b)| a == b).count();
+    (parts(table).count() - same, parts(page).count() - same)
+}
+
+/// For readers at the locale's first page, and at pages without a table: the way into each table, and the pages that
+/// are in none by their folders.
+fn add_overview(navs: &mut Navs, site: &Site, docs: &[Doc], locale: LocaleId, left: &[PageId]) {
+    let files = Files::default();
+    let spellings = Spellings::default();
+    let mut maker = Maker::new(site, docs, &files, &spellings, locale);
+    let all: usize = navs.list.iter().map(|nav| nav.entries.len()).sum();
+    let root = navs.list.iter().find(|nav| nav.folder.is_empty());
+    if let Some(root) = root {
+        maker.nav.entries.clone_from(&root.entries);
+    }
+    maker.add_folders(left);
+    for nav in &navs.list {
+        let is_there = nav.home.is_some_and(|home| {
+            let mut roots = root.into_iter();
+            roots.any(|root| root.entry_of.contains_key(&home))
         });
-    }
-    entries
-}
-
-/// Keys of real files vary in case.
-fn is_key(node: &Node, wanted: &str) -> bool {
-    matches!(&node.value, Value::Scalar(name) if name.eq_ignore_ascii_case(wanted))
-}
-
-/// `TOC.md`: each heading is an entry, `# [Name](page.md)` or `# Name`; its level is its depth.
-fn read_markdown(text: &str) -> Vec<Written> {
-    let mut flat: Vec<(usize, Written)> = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let trimmed = line.trim_start_matches('\u{feff}').trim();
-        let level = trimmed.bytes().take_while(|&b| b == b'#').count();
-        let rest = trimmed[level..].trim();
-        if level == 0 || rest.is_empty() {
-            continue;
-        }
-        let link = rest
-            .strip_prefix('[')
-            .and_then(|rest| rest.rsplit_once("]("))
-            .and_then(|(name, href)| {
-                let href = href.strip_suffix(')')?;
-                let offset = line.rfind(href).unwrap_or(0);
-                Some((
-                    name,
-                    (href.to_owned(), Span::new(start + offset, start + offset + href.len())),
-                ))
-            });
-        let (name, href) = match link {
-            Some((name, href)) => (name, Some(href).filter(|(href, _)| !href.is_empty())),
-            None => (rest, None),
-        };
-        let name = Some(name.replace('\\', ""));
-        flat.push((
-            level,
-            Written {
-                name,
-                href,
-                items: Vec::new(),
-            },
-        ));
-    }
-    nest(&mut flat.into_iter().peekable(), 0)
-}
-
-fn nest(flat: &mut std::iter::Peekable<std::vec::IntoIter<(usize, Written)>>, above: usize) -> Vec<Written> {
-    let mut entries: Vec<Written> = Vec::new();
-    while let Some((level, mut entry)) = flat.next_if(|(level, _)| *level > above) {
-        // Levels end at six hashes in practice; a bound keeps a hostile file from the end of the stack.
-        if level < 64 {
-            entry.items = nest(flat, level);
-        }
-        entries.push(entry);
-    }
-    entries
-}
-
-struct Maker<'a> {
-    site: &'a Site,
-    docs: &'a [Doc],
-    locale: LocaleId,
-    /// The file is the source's: names of translated pages are their titles.
-    borrowed: bool,
-    nav: Nav,
-}
-
-impl Maker<'_> {
-    fn add_written(&mut self, written: &[Written], file: &DocPath, base: &DocPath, depth: u16, parent: Option<u32>) {
-        for entry in written {
-            let target = entry
-                .href
-                .as_ref()
-                .map_or(NavTarget::Nothing, |(href, _)| self.target(href, file, base));
-            let title = self.name(entry, &target);
-            let number = self.push(title, target, depth, parent);
-            self.add_written(&entry.items, file, base, depth + 1, Some(number));
-            self.nav.entries[number as usize].end = self.nav.entries.len() as u32;
+        if !nav.folder.is_empty() && !is_there {
+            let levels = if all > WHOLE_OVERVIEW { 1 } else { u16::MAX };
+            maker.add_table(nav, levels);
         }
     }
+    let mut nav = finished(site, String::new(), maker.nav);
+    let left: BTreeSet<&PageId> = left.iter().collect();
+    nav.entry_of.retain(|page, _| left.contains(page));
+    navs.overview = navs.list.len() as u32;
+    navs.list.push(nav);
+}
 
-    fn push(&mut self, title: Box<str>, target: NavTarget, depth: u16, parent: Option<u32>) -> u32 {
-        let number = self.nav.entries.len() as u32;
-        // Rendering marks places in the navigation with control characters, which no title may forge.
-        let is_clean = !title.contains(char::is_control);
-        let title = if is_clean {
-            title
-        } else {
-            title.replace(char::is_control, "\u{fffd}").into()
-        };
-        self.nav.entries.push(NavEntry {
-            title,
-            target,
-            depth,
-            parent,
-            end: number + 1,
-        });
-        number
-    }
+/// Which files hold a locale's tables of contents: its own, and those of the source for folders that have none.
+#[derive(Default)]
+struct Files<'a> {
+    /// By folder below the locale's root: the files, whether they are the source's.
+    by_folder: BTreeMap<String, (Vec<(&'a DocPath, &'a Toc)>, bool)>,
+}
 
-    fn target(&self, href: &str, file: &DocPath, base: &DocPath) -> NavTarget {
-        match read_url(href) {
-            Url::External | Url::Docset(_) => NavTarget::External(href.trim().into()),
-            Url::Relative { path, .. } | Url::Docroot { path, .. } if !path.is_empty() => {
-                let key = file.join(&path).and_then(|path| path.strip(base.as_str()));
-                let page = key.and_then(|key| self.site.page_of.get(&key).copied());
-                let shown = page.filter(|page| self.shown(*page).is_some());
-                shown.map_or(NavTarget::Nothing, NavTarget::Page)
-            }
-            _ => NavTarget::Nothing,
-        }
-    }
-
-    fn shown(&self, page: PageId) -> Option<&Doc> {
-        let doc = self.site.pages[page.index()].variants[self.locale.index()].shown()?;
-        self.docs.get(doc.index()).filter(|doc| !doc.outline.draft)
-    }
-
-    fn name(&self, entry: &Written, target: &NavTarget) -> Box<str> {
-        let title = match target {
-            NavTarget::Page(page) => {
-                let translated = matches!(
-                    self.site.pages[page.index()].variants[self.locale.index()],
-                    Variant::Own(_)
-                );
-                let wanted =
-                    entry.name.is_none() || (self.borrowed && translated && self.locale.index() != self.site.source);
-                if wanted {
-                    self.shown(*page).map(|doc| doc.outline.title.clone())
-                } else {
-                    None
+impl<'a> Files<'a> {
+    fn new(site: &'a Site, locale: LocaleId) -> Self {
+        let mut files = Self::default();
+        for (number, is_source) in [(site.source, true), (locale.index(), false)] {
+            let Some(facts) = site.locales.get(number) else {
+                continue;
+            };
+            let mut own: BTreeMap<String, (Vec<(&DocPath, &Toc)>, bool)> = BTreeMap::new();
+            for (file, toc) in &site.tocs {
+                if let Some(key) = file.strip(facts.folder.as_str()) {
+                    let (all, borrowed) = own.entry(key.parent().to_owned()).or_default();
+                    all.push((file, toc));
+                    *borrowed = is_source && locale.index() != site.source;
                 }
             }
-            _ => None,
-        };
-        title.unwrap_or_else(|| entry.name.as_deref().unwrap_or_default().into())
+            for (all, _) in own.values_mut() {
+                all.sort_by_key(|(file, _)| file.extension().eq_ignore_ascii_case("md"));
+            }
+            files.by_folder.extend(own);
+        }
+        files
     }
 
-    /// Without a file: the folders, `index.md` first, then by title as the language sorts.
-    fn add_folders(&mut self) {
-        let order = Order::new(&self.site.locales[self.locale.index()].tag);
-        let mut root = Folder::default();
-        for (number, page) in self.site.pages.iter().enumerate() {
-            let id = PageId(number as u32);
-            if self.shown(id).is_none() {
+    /// The file in a folder: the one of that name, else the first; and whether it is the source's.
+    fn of(&self, folder: &str, name: &str) -> Option<((&'a DocPath, &'a Toc), bool)> {
+        let (all, borrowed) = self.by_folder.get(folder)?;
+        let named = all.iter().find(|(file, _)| file.file_name().eq_ignore_ascii_case(name));
+        Some((*named.or_else(|| all.first())?, *borrowed))
+    }
+
+    /// The folders whose tables stand by themselves: no other brings them in. Where they bring each other in, in a
+    /// circle, the first of them does.
+    fn roots(&self) -> Vec<String> {
+        let nested = |folder: &String| -> Vec<String> {
+            let mut found = Vec::new();
+            if let Some(((_, toc), _)) = self.of(folder, "") {
+                nested_folders(&toc.entries, folder, &mut found);
+            }
+            found.retain(|below| below != folder && self.by_folder.contains_key(below));
+            found
+        };
+        let below: BTreeMap<&String, Vec<String>> = self.by_folder.keys().map(|f| (f, nested(f))).collect();
+        let brought_in: BTreeSet<&String> = below.values().flatten().collect();
+        let mut in_order: Vec<&String> = self.by_folder.keys().collect();
+        in_order.sort_by_key(|folder| (brought_in.contains(folder), folder.matches('/').count(), *folder));
+        let mut reached: BTreeSet<&String> = BTreeSet::new();
+        let mut roots = Vec::new();
+        for folder in in_order {
+            if reached.contains(folder) {
                 continue;
             }
-            let mut folder = &mut root;
-            for part in page.key.parent().split('/').filter(|part| !part.is_empty()) {
-                folder = folder.below.entry(part).or_default();
-            }
-            if page.key.stem().eq_ignore_ascii_case("index") {
-                folder.index = Some(id);
-            } else {
-                folder.pages.push(id);
-            }
-        }
-        if let Some(index) = root.index {
-            self.push_page(index, 0, None);
-        }
-        self.add_folder(&root, &order, 0, None);
-    }
-
-    fn push_page(&mut self, page: PageId, depth: u16, parent: Option<u32>) -> u32 {
-        let title = self
-            .shown(page)
-            .map(|doc| doc.outline.title.clone())
-            .unwrap_or_default();
-        self.push(title, NavTarget::Page(page), depth, parent)
-    }
-
-    fn add_folder(&mut self, folder: &Folder<'_>, order: &Order, depth: u16, parent: Option<u32>) {
-        let title = |page: PageId| {
-            self.shown(page)
-                .map(|doc| doc.outline.title.clone())
-                .unwrap_or_default()
-        };
-        let mut items: Vec<(Box<str>, Item<'_>)> = Vec::new();
-        items.extend(folder.pages.iter().map(|&page| (title(page), Item::Page(page))));
-        items.extend(folder.below.iter().map(|(name, below)| {
-            let title = below.index.map_or_else(|| (*name).into(), title);
-            (title, Item::Folder(below))
-        }));
-        items.sort_by(|a, b| order.compare(&a.0, &b.0));
-        for (title, item) in items {
-            match item {
-                Item::Page(page) => _ = self.push(title, NavTarget::Page(page), depth, parent),
-                Item::Folder(below) => {
-                    let target = below.index.map_or(NavTarget::Nothing, NavTarget::Page);
-                    let number = self.push(title, target, depth, parent);
-                    self.add_folder(below, order, depth.saturating_add(1), Some(number));
-                    self.nav.entries[number as usize].end = self.nav.entries.len() as u32;
+            roots.push(folder.clone());
+            let mut open = vec![folder];
+            while let Some(next) = open.pop() {
+                if reached.insert(next) {
+                    open.extend(below.get(next).into_iter().flatten());
                 }
             }
         }
+        roots.sort();
+        roots
     }
 }
 
-enum Item<'a> {
-    Page(PageId),
-    Folder(&'a Folder<'a>),
-}
-
-#[derive(Default)]
-struct Folder<'a> {
-    index: Option<PageId>,
-    pages: Vec<PageId>,
-    below: BTreeMap<&'a str, Folder<'a>>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn show(entries: &[Written]) -> String {
-        let one = |entry: &Written| {
-            let href = entry.href.as_ref().map(|(href, _)| href.as_str()).unwrap_or("-");
-            format!(
-                "{}={href}[{}]",
-                entry.name.as_deref().unwrap_or("?"),
-                show(&entry.items)
-            )
-        };
-        entries.iter().map(one).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn both_kinds_of_file_nest() {
-        let text = "\u{feff}# [A](a.md)\n## B\n### [C]()\n### [D](https://d.e)\n# [F](f.md)\n";
-        let read = read_markdown(text);
-        assert_eq!(show(&read), "A=a.md[B=-[C=-[] D=https://d.e[]]] F=f.md[]");
-        let (href, span) = read[1].href.clone().unwrap();
-        assert_eq!(&text[span.range()], href);
-        let snapshot = Snapshot::of(&[(
-            "toc.yml",
-            "- name: A\n  href: a.md\n  Items:\n  - name: B\n- href: c.md\n",
-        )]);
-        let file = DocPath::new("toc.yml").unwrap();
-        let mut sink = Sink::new(file.clone());
-        assert_eq!(
-            show(&super::read(&snapshot, &file, &mut sink)),
-            "A=a.md[B=-[]] ?=c.md[]"
-        );
-        assert!(sink.into_found().is_empty());
-    }
-
-    #[test]
-    fn a_broken_file_is_said_once() {
-        for text in ["- name: a: b\n", "name: x\n", "- just text\n"] {
-            let snapshot = Snapshot::of(&[("toc.yml", text)]);
-            let file = DocPath::new("toc.yml").unwrap();
-            let mut sink = Sink::new(file.clone());
-            assert!(super::read(&snapshot, &file, &mut sink).is_empty());
-            assert_eq!(sink.into_found().len(), 1, "{text}");
+// As deep as the files nest their entries, which the readers bound.
+fn nested_folders(entries: &[TocEntry], folder: &str, found: &mut Vec<String>) {
+    for entry in entries {
+        if let Some(target) = entry.nested.as_ref().and_then(|href| nested_file(&href.text, folder)) {
+            found.push(target.0);
         }
+        nested_folders(&entry.items, folder, found);
     }
+}
+
+/// The folder and the name, often empty, of the table of contents that a destination in `folder` names; both below the
+/// locale's root.
+fn nested_file(href: &str, folder: &str) -> Option<(String, String)> {
+    let (path, from) = match read_url(href) {
+        Url::Relative { path, .. } => (path.into_owned(), folder),
+        Url::Docroot { path, .. } => (path.into_owned(), ""),
+        _ => return None,
+    };
+    let (below, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let folder = DocPath::below(from, below)?;
+    Some((folder.to_string(), name.to_owned()))
 }

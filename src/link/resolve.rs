@@ -198,21 +198,61 @@ impl Resolver<'_> {
     /// What lies at a path of the site; nothing if it lies in no locale's folder.
     fn find(&mut self, target: &str, used: Use<'_>, is_link: bool, written: &str) -> Option<Target> {
         let (locale, key) = self.locale_of(target, used)?;
-        // A page is a `.md` file, or a folder with an `index.md`.
-        let is_markdown = has_extension_md(key);
+        // A page is a `.md` file, a `.yml` file that says so, or a folder with a first page.
         let is_folder = written.ends_with('/') || key.is_empty();
-        Some(if is_link && is_markdown {
+        Some(if is_link && has_extension(key, &[".md"]) {
             self.page(key, used)
+        } else if is_link && has_extension(key, &[".yml", ".yaml"]) {
+            self.yaml(key, used)
         } else if is_link && is_folder {
-            let key = if key.is_empty() {
-                "index.md".into()
-            } else {
-                format!("{key}/index.md")
-            };
+            self.folder(key, used)
+        } else if let (true, Some(key)) = (is_link && self.is_yaml_page(), self.bare(key)) {
             self.page(&key, used)
         } else {
             self.asset(locale, key, used)
         })
+    }
+
+    /// A folder's first page; `index.md` is the one that is missed, if there is none.
+    fn folder(&mut self, key: &str, used: Use<'_>) -> Target {
+        let page = |name: &str| match key {
+            "" => name.to_owned(),
+            key => format!("{key}/{name}"),
+        };
+        let (usual, other) = (page("index.md"), page("index.yml"));
+        let has_other = |resolver: &Self| resolver.map.site.page_of.contains_key(other.as_str());
+        if !self.map.site.page_of.contains_key(usual.as_str()) && has_other(self) {
+            return self.page(&other, used);
+        }
+        self.page(&usual, used)
+    }
+
+    /// A YAML file is a page, or it is left out of the site.
+    fn yaml(&mut self, key: &str, used: Use<'_>) -> Target {
+        let site = self.map.site;
+        let is_left_out = || {
+            let mut locales = [self.home, site.source].into_iter();
+            locales.any(|locale| {
+                let file = DocPath::below(site.locales[locale].folder.as_str(), key);
+                file.is_some_and(|file| site.left_out.contains(&file))
+            })
+        };
+        if !site.page_of.contains_key(key) && is_left_out() {
+            return Target::Broken(Why::LeftOut(key.into()));
+        }
+        self.page(key, used)
+    }
+
+    /// Addresses in YAML pages may leave out the extension, and the slash behind a folder.
+    fn is_yaml_page(&self) -> bool {
+        has_extension(self.view.doc.document.file.as_str(), &[".yml", ".yaml"])
+    }
+
+    /// The page that a path without extension means.
+    fn bare(&self, key: &str) -> Option<String> {
+        let ends = [".md", ".yml", "/index.md", "/index.yml"].iter();
+        let mut pages = ends.map(|end| format!("{key}{end}"));
+        pages.find(|page| self.map.site.page_of.contains_key(page.as_str()))
     }
 
     /// Splits a path of the site into the locale and the path below its folder. A link that names another locale's
@@ -274,9 +314,14 @@ impl Resolver<'_> {
     }
 }
 
-fn has_extension_md(key: &str) -> bool {
+/// Whether a path ends with one of these, in any case, and has something before it.
+fn has_extension(key: &str, extensions: &[&str]) -> bool {
     let bytes = key.as_bytes();
-    bytes.len() > 3 && bytes[bytes.len() - 3..].eq_ignore_ascii_case(b".md")
+    let ends = |extension: &&str| {
+        let split = bytes.len().checked_sub(extension.len()).filter(|at| *at > 0);
+        split.is_some_and(|at| bytes[at..].eq_ignore_ascii_case(extension.as_bytes()))
+    };
+    extensions.iter().any(ends)
 }
 
 /// What a reader of `view` finds at `page`.

@@ -60,6 +60,8 @@ pub enum Kind {
     FootnoteMark(Str),
     /// Text.
     Text(Str),
+    /// A word of the interface in the reader's language, by the id of its message.
+    Word(Str),
     /// Inline code.
     Code(Str),
     /// A line end in the source.
@@ -320,7 +322,7 @@ pub enum Align {
     Right,
 }
 
-/// A parsed Markdown file. Parsing never fails: a broken page is a document with diagnostics.
+/// A parsed page, Markdown or YAML. Parsing never fails: a broken page is a document with diagnostics.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The file, below the site's root.

@@ -7,6 +7,7 @@ pub mod outline;
 pub mod output;
 pub mod site;
 pub mod text;
+pub mod toc;
 
 pub use document::{
     Alert, Anchor, AttrValue, Document, Figure, FigureKind, Heading, Include, Kind, Link, LinkKind, Node, Pair, Select,

@@ -1,10 +1,11 @@
 //! The site as the links between its pages make it. Nothing here is mutated once it is made, and nothing is a URL.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::docset::{DocsetCrumbs, Moved, MovedFiles, Roots};
+use super::toc::Toc;
 use super::{Document, Outline};
-use crate::base::{DocPath, Locale};
+use crate::base::{DocPath, Locale, Span};
 
 /// A locale, by its place in [`Site::locales`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -166,6 +167,8 @@ pub enum Why {
     },
     /// No such file.
     NoAsset(Box<str>),
+    /// A YAML file that is no page: its path below the locale's root.
+    LeftOut(Box<str>),
     /// A scheme that could run or load what an author cannot mean.
     Unsafe,
 }
@@ -192,13 +195,19 @@ pub struct Links {
     pub remarks: Box<[(u32, Remark)]>,
 }
 
-/// An entry of the table of contents.
+/// An entry of a table of contents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NavEntry {
     /// Its text.
     pub title: Box<str>,
+    /// `displayName`: words under which a search shall find it. Often empty.
+    pub display_name: Box<str>,
     /// Where it leads.
     pub target: NavTarget,
+    /// `?query#fragment` of a page or a file; often empty.
+    pub tail: Box<str>,
+    /// What lies below it is shown unasked.
+    pub expanded: bool,
     /// How deep it lies; the first level is 0.
     pub depth: u16,
     /// The entry above it, by number.
@@ -207,24 +216,93 @@ pub struct NavEntry {
     pub end: u32,
 }
 
-/// Where an entry of the table of contents leads.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// Where an entry of a table of contents leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum NavTarget {
     /// Nowhere: a heading for the entries below.
+    #[default]
     Nothing,
     /// A page.
     Page(PageId),
+    /// A file that is carried along.
+    Asset(AssetId),
+    /// A path of another docset (`/azure/…`).
+    Docset(Box<str>),
     /// Elsewhere.
     External(Box<str>),
 }
 
-/// The table of contents of one locale, in reading order.
+/// A table of contents in one locale, in reading order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Nav {
+    /// The folder of its file, below the locale's root; empty for the root itself.
+    pub folder: Box<str>,
+    /// The page that the folder's own URL shows, if there is one.
+    pub home: Option<PageId>,
     /// All entries.
     pub entries: Vec<NavEntry>,
     /// The first entry of each page that has one.
     pub entry_of: BTreeMap<PageId, u32>,
+}
+
+/// The tables of contents of one locale: at least one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Navs {
+    /// By folder; the overview may be the last.
+    pub list: Vec<Nav>,
+    /// The table that each page shows, by number of the page.
+    pub of: Box<[u32]>,
+    /// What the locale's first page shows if nobody wrote one, and pages that are in no table: the way into all of
+    /// them.
+    pub overview: u32,
+    /// Entries that lead nowhere, in the locale's own files.
+    pub faults: Box<[TocFault]>,
+}
+
+impl Navs {
+    /// The number of the table that a page shows.
+    pub fn number_of(&self, page: PageId) -> u32 {
+        self.of.get(page.index()).copied().unwrap_or(self.overview)
+    }
+}
+
+/// What is wrong with where an entry of a table of contents leads.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TocFault {
+    /// The file that the entry stands in.
+    pub file: DocPath,
+    /// Its destination.
+    pub span: Span,
+    /// What it is.
+    pub kind: TocFaultKind,
+}
+
+/// Why an entry of a table of contents leads nowhere, or not as written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TocFaultKind {
+    /// No such page: its path below the locale's root.
+    NoPage(Box<str>),
+    /// No such table of contents: its path below the locale's root.
+    NoToc(Box<str>),
+    /// The page has no such anchor.
+    NoAnchor {
+        /// The page.
+        page: PageId,
+        /// The fragment, decoded.
+        fragment: Box<str>,
+    },
+    /// The file is spelled so on disk.
+    Case(Box<str>),
+    /// A YAML file that is no page.
+    LeftOut(Box<str>),
+    /// A scheme that could run or load what an author cannot mean.
+    Unsafe,
+    /// The other file, which brings this one in.
+    Circle(DocPath),
+    /// Files bring each other in too deep to reach the other file.
+    TooDeep(DocPath),
+    /// Files bring each other in too often.
+    TooMany,
 }
 
 /// A file that is carried along.
@@ -253,8 +331,12 @@ pub struct Site {
     pub tasks: Vec<Box<[Box<str>]>>,
     /// By path.
     pub assets: Vec<Asset>,
+    /// The files of all tables of contents, by path below the site's root.
+    pub tocs: BTreeMap<DocPath, Toc>,
     /// One a locale.
-    pub navs: Vec<Nav>,
+    pub navs: Vec<Navs>,
+    /// YAML files that are no pages, by path below the site's root.
+    pub left_out: HashSet<DocPath>,
     /// Lookups.
     pub page_of: HashMap<DocPath, PageId>,
     /// Lookups by path below the site's root.

@@ -177,6 +177,19 @@ pub fn read(text: &str, sink: &mut Sink) -> (FrontMatter, usize) {
     (front, split.body)
 }
 
+/// Reads a mapping in a YAML page, whose whole text is `text`, as if it were front matter.
+pub fn of_mapping(text: &str, mapping: &Node, sink: &mut Sink) -> FrontMatter {
+    let mut front = FrontMatter {
+        block: Some(mapping.span),
+        ..FrontMatter::default()
+    };
+    let is_empty = mapping.scalar().is_some_and(str::is_empty);
+    if !is_empty {
+        fill(&mut front, &Block { text, start: 0 }, mapping, sink);
+    }
+    front
+}
+
 /// Where the value of `key`, of any case, stands in the file. The last one, if there are several.
 pub fn place(text: &str, front: &FrontMatter, key: &str) -> Option<Span> {
     let span = front.block?;

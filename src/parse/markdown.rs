@@ -1,6 +1,7 @@
 //! CommonMark and its usual extensions, by pulldown-cmark, named here and nowhere else.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
@@ -28,43 +29,79 @@ fn options() -> Options {
 pub fn read(document: &mut Document, body: usize, sink: &mut Sink) {
     let parsed = document.text.parsed.clone();
     let Some(text) = parsed.get(body..) else { return };
-    let masked = mask::mask(&document.text, body);
-    let text = masked.text.as_deref().unwrap_or(text);
     // A node for about every 14 bytes, as measured on real pages.
     document.nodes.reserve(text.len() / 14);
     let mut builder = Builder::new(document, sink);
-    let mut html = raw_html::Reader::default();
-    let mut page = Page {
-        masked: &masked,
-        parsed: &parsed,
-        body,
-        in_code: false,
-        after_block: false,
-    };
-    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
-        let span = Span::new(range.start + body, range.end + body);
-        if !matches!(event, Event::Html(_)) {
-            html.finish_block(&mut builder);
-        }
-        page.take(&mut builder, &mut html, event, span);
-    }
-    html.finish_block(&mut builder);
+    read_into(&mut builder, text, body);
     builder.finish();
 }
 
+/// Reads `text`, which begins at byte `at` of the parsed text, into a tree that is being built.
+pub fn read_into(builder: &mut Builder<'_>, text: &str, at: usize) {
+    let masked = mask::mask(text, at);
+    let covered = masked.text.as_deref().unwrap_or(text);
+    let events = Parser::new_ext(covered, options()).into_offset_iter();
+    Page::new(&masked, builder, at).take_all(builder, events);
+}
+
+/// Reads a text that is one line of something else, such as a heading: what would be a block of another kind than a
+/// paragraph is plain text.
+pub fn read_line(builder: &mut Builder<'_>, text: &str, at: usize) {
+    let masked = mask::mask(text, at);
+    let covered = masked.text.as_deref().unwrap_or(text);
+    let events: Vec<_> = Parser::new_ext(covered, options()).into_offset_iter().collect();
+    let is_end = |event: &Event<'_>| matches!(event, Event::End(TagEnd::Paragraph));
+    match events.as_slice() {
+        [(Event::Start(Tag::Paragraph), _), inside @ .., (last, _)]
+            if is_end(last) && !inside.iter().any(|(event, _)| is_end(event)) =>
+        {
+            Page::new(&masked, builder, at).take_all(builder, inside.iter().cloned());
+        }
+        _ => builder.text(text, Span::new(at, at + text.len())),
+    }
+}
+
+/// A text that is being read.
 struct Page<'a> {
     masked: &'a Masked,
-    parsed: &'a str,
-    body: usize,
+    parsed: Arc<str>,
+    /// Where it begins in the parsed text.
+    at: usize,
     in_code: bool,
     /// The last piece of HTML was the mask of a block.
     after_block: bool,
 }
 
-impl Page<'_> {
+impl<'m> Page<'m> {
+    fn new(masked: &'m Masked, builder: &Builder<'_>, at: usize) -> Self {
+        Self {
+            masked,
+            parsed: builder.doc.text.parsed.clone(),
+            at,
+            in_code: false,
+            after_block: false,
+        }
+    }
+
+    fn take_all<'t>(
+        mut self,
+        builder: &mut Builder<'_>,
+        events: impl Iterator<Item = (Event<'t>, std::ops::Range<usize>)>,
+    ) {
+        let mut html = raw_html::Reader::default();
+        for (event, range) in events {
+            let span = Span::new(range.start + self.at, range.end + self.at);
+            if !matches!(event, Event::Html(_)) {
+                html.finish_block(builder);
+            }
+            self.take(builder, &mut html, event, span);
+        }
+        html.finish_block(builder);
+    }
+
     /// A piece of what was read, as its author wrote it.
     fn written<'a>(&'a self, piece: &'a str, span: Span) -> Cow<'a, str> {
-        self.masked.as_written(piece, span, self.parsed, self.body)
+        self.masked.as_written(piece, span, &self.parsed, self.at)
     }
 
     fn take(&mut self, builder: &mut Builder<'_>, html: &mut raw_html::Reader, event: Event<'_>, span: Span) {

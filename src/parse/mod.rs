@@ -7,13 +7,14 @@ mod raw_html;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tree;
+pub mod yaml_page;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::base::{DocPath, Span};
+use crate::base::{DocPath, Hash, Span};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
-use crate::model::Document;
+use crate::model::{Document, FrontMatter, Text};
 use crate::source::{Content, SourceFile};
 
 pub use raw_html::DISALLOWED_HTML;
@@ -32,15 +33,34 @@ Wrong: a page saved as Windows-1252, in which `é` is the single byte E9.
 Right: the same page saved as UTF-8.",
 };
 
-/// Parses one Markdown file.
+/// Parses one page, Markdown or YAML.
 pub fn parse(file: &DocPath, source: &SourceFile) -> (Document, Vec<Diagnostic>) {
     let mut sink = Sink::new(file.clone());
     let text = plain_line_ends(decode(&source.content, &mut sink));
-    let (front, body) = front_matter::read(&text, &mut sink);
+    let mut document = if yaml_page::is_named_so(file) {
+        yaml_page::read(file, source.hash, text, &mut sink)
+    } else {
+        read_markdown(file, source.hash, text, &mut sink)
+    };
+    document.shrink();
+    (document, sink.into_found())
+}
+
+fn read_markdown(file: &DocPath, hash: Hash, text: Arc<str>, sink: &mut Sink) -> Document {
+    let (front, body) = front_matter::read(&text, sink);
     let (text, pairs) = dialect::clean(text, body);
-    let mut document = Document {
+    let mut document = blank(file, hash, text, front);
+    document.pairs = pairs;
+    markdown::read(&mut document, body, sink);
+    dialect::apply(&mut document, sink);
+    document
+}
+
+/// A document without a tree.
+fn blank(file: &DocPath, hash: Hash, text: Text, front: FrontMatter) -> Document {
+    Document {
         file: file.clone(),
-        hash: source.hash,
+        hash,
         text,
         front,
         nodes: Vec::new(),
@@ -50,17 +70,13 @@ pub fn parse(file: &DocPath, source: &SourceFile) -> (Document, Vec<Diagnostic>)
         tasks: Vec::new(),
         tables: Vec::new(),
         tags: Vec::new(),
-        pairs,
+        pairs: Vec::new(),
         includes: Vec::new(),
         snippets: Vec::new(),
         figures: Vec::new(),
         tabs: Vec::new(),
         zones: Vec::new(),
-    };
-    markdown::read(&mut document, body, &mut sink);
-    dialect::apply(&mut document, &mut sink);
-    document.shrink();
-    (document, sink.into_found())
+    }
 }
 
 /// The text of a file, with U+FFFD where its bytes are not UTF-8.

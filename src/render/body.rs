@@ -201,6 +201,7 @@ impl<'a> Writer<'a> {
         }
         match node.kind {
             Kind::Text(part) => self.text(self.str(part)),
+            Kind::Word(id) => self.text(&self.body.words.text(self.str(id), &[])),
             Kind::SoftBreak => self.push("\n"),
             Kind::HardBreak => self.push("<br>\n"),
             Kind::Code(part) => {

@@ -4,10 +4,10 @@
 use serde::Serialize;
 
 use super::inputs::Plan;
-use super::navigation::{CONTENTS, WHOLE};
-use super::page::{HeadFields, PickerFields, bare_head, bytes};
+use super::navigation::{self, NavId, overview, route_depth, wholes};
+use super::page::{HeadFields, PickerFields, bare_head, bytes, first_page};
 use crate::base::{DocPath, Hash};
-use crate::model::site::{LocaleId, Variant};
+use crate::model::site::LocaleId;
 use crate::model::{Key, Output, OutputBody};
 use crate::theme::template::TemplateError;
 
@@ -24,51 +24,40 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     let mut outputs = Vec::new();
     for number in 0..plan.site.locales.len() {
         let locale = LocaleId(number as u8);
-        if !has_first_page(plan, locale) {
-            outputs.extend(output(plan, locale, "", 1));
+        if first_page(plan, locale).is_none() {
+            outputs.extend(output(plan, overview(plan, locale), String::new()));
         }
-        if plan.site.navs[number].entries.len() > WHOLE {
-            outputs.extend(output(plan, locale, CONTENTS, 2));
-        }
+        outputs.extend(wholes(plan, locale).filter_map(|(id, route)| output(plan, id, route)));
     }
     outputs
 }
 
-/// Whether the locale shows a page at its own root.
-fn has_first_page(plan: &Plan<'_>, locale: LocaleId) -> bool {
-    let first = DocPath::new("index.md").and_then(|key| plan.site.page_of.get(&key).copied());
-    let any = first.or_else(|| {
-        let pages = plan.site.pages.iter();
-        let number = pages.enumerate().find(|(_, page)| page.route.is_empty())?.0;
-        Some(crate::model::site::PageId(number as u32))
-    });
-    any.is_some_and(|page| {
-        plan.page(page).variants[locale.index()] != Variant::Missing && plan.shown(page, locale).is_some()
-    })
-}
-
-fn output<'a>(plan: &'a Plan<'a>, locale: LocaleId, route: &'static str, depth: usize) -> Option<Output<'a>> {
+fn output<'a>(plan: &'a Plan<'a>, id: NavId, route: String) -> Option<Output<'a>> {
+    let (locale, _) = id;
     let slug = &plan.site.locales[locale.index()].slug;
-    let fields = fields(plan, locale, route, depth);
+    let fields = fields(plan, id, &route);
     Some(Output {
         path: DocPath::new(&format!("{slug}/{route}index.html"))?,
         key: Key::of(Hash::of_value(&(plan.locale_key(locale), fields))),
-        body: OutputBody::Render(Box::new(move |_| bytes(render(plan, locale, route, depth)))),
+        body: OutputBody::Render(Box::new(move |_| bytes(render(plan, id, &route)))),
     })
 }
 
-fn render(plan: &Plan<'_>, locale: LocaleId, route: &str, depth: usize) -> Result<String, TemplateError> {
-    let fields = fields(plan, locale, route, depth);
+fn render(plan: &Plan<'_>, id: NavId, route: &str) -> Result<String, TemplateError> {
+    let fields = fields(plan, id, route);
+    let (locale, _) = id;
     plan.theme
         .render("contents.html", &fields, &[("t", &plan.words[locale.index()].shared)])
 }
 
 /// The first table of contents, rendered to see whether its template works.
 pub fn try_template(plan: &Plan<'_>) -> Option<TemplateError> {
-    render(plan, LocaleId(plan.site.source as u8), "", 1).err()
+    render(plan, overview(plan, LocaleId(plan.site.source as u8)), "").err()
 }
 
-fn fields(plan: &Plan<'_>, locale: LocaleId, route: &str, depth: usize) -> ContentsFields {
+fn fields(plan: &Plan<'_>, id: NavId, route: &str) -> ContentsFields {
+    let (locale, _) = id;
+    let depth = route_depth(route);
     let words = &plan.words[locale.index()];
     let urls = plan.urls(depth);
     let mut head = bare_head(plan, locale, &urls);
@@ -93,13 +82,13 @@ fn fields(plan: &Plan<'_>, locale: LocaleId, route: &str, depth: usize) -> Conte
             note: None,
         })
         .collect();
-    let nav = plan.navigation.whole(plan, locale, depth);
+    let nav = plan.navigation.whole(plan, id, depth);
     let nav = nav
-        .map(|nav| nav.marked(&plan.site.navs[locale.index()], None, true))
+        .map(|nav| nav.marked(navigation::nav(plan, id), None, true))
         .unwrap_or_default();
     ContentsFields { head, heading, nav }
 }
 
 fn is_there(plan: &Plan<'_>, locale: usize, route: &str) -> bool {
-    route.is_empty() || plan.site.navs[locale].entries.len() > WHOLE
+    route.is_empty() || wholes(plan, LocaleId(locale as u8)).any(|(_, other)| other == route)
 }

@@ -1,5 +1,5 @@
-//! The table of contents on every page: made once a section and locale, and shared. A toc of the whole docset on
-//! every page would be O(pages²) bytes.
+//! The table of contents on every page: made once a section of a table and locale, and shared. A toc of the whole
+//! docset on every page would be O(pages²) bytes.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,19 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::inputs::Plan;
+use super::page::docset_url;
 use super::urls::{Urls, depth};
-use crate::base::Hash;
-use crate::model::site::{LocaleId, Nav, NavTarget, PageId};
+use crate::base::{DocPath, Hash};
+use crate::link::catalog::route;
+use crate::model::site::{LocaleId, Nav, NavEntry, NavTarget, Navs, PageId};
 use crate::theme::template::TemplateError;
 
 /// Up to this many entries, every page has the whole table of contents; beyond it, its section.
 pub const WHOLE: usize = 300;
 
-/// The name of a locale's page with the whole table of contents. Files that begin with `_` are no pages, so it meets
-/// none.
-pub const CONTENTS: &str = "_contents/";
+/// The name of a page with a whole table of contents, below the table's folder. Files that begin with `_` are no pages,
+/// so it meets none.
+const CONTENTS: &str = "_contents/";
 
 /// A section with more entries than this is shown in pieces.
 const PIECE: usize = 200;
@@ -46,13 +48,35 @@ enum Piece {
     Open(u32),
 }
 
+/// A table of contents: the locale, and its number among the locale's.
+pub type NavId = (LocaleId, u32);
+
 /// All parts that the site's pages show.
 #[derive(Debug, Default)]
 pub struct Navigation {
-    parts: BTreeMap<(LocaleId, Part, usize), NavHtml>,
-    /// For each locale, the first entry of each page in reading order.
-    order: Vec<Vec<(u32, PageId)>>,
-    places: Vec<BTreeMap<PageId, usize>>,
+    parts: BTreeMap<(NavId, Part, usize), NavHtml>,
+    /// For each locale and table, the first entry of each page in reading order.
+    order: Vec<Vec<Order>>,
+}
+
+/// The pages of a table in reading order, and the place of each.
+#[derive(Debug)]
+struct Order {
+    pages: Vec<(u32, PageId)>,
+    places: BTreeMap<PageId, usize>,
+}
+
+impl Order {
+    fn new(nav: &Nav) -> Self {
+        let mut pages: Vec<(u32, PageId)> = nav.entry_of.iter().map(|(page, entry)| (*entry, *page)).collect();
+        pages.sort_unstable();
+        let places = pages
+            .iter()
+            .enumerate()
+            .map(|(place, (_, page))| (*page, place))
+            .collect();
+        Self { pages, places }
+    }
 }
 
 /// What the template sees of an entry.
@@ -80,75 +104,125 @@ struct NavFields<'a> {
 impl Navigation {
     /// Renders every part that some page shows.
     pub fn new(plan: &Plan<'_>) -> Self {
-        let mut order = Vec::new();
-        let mut places = Vec::new();
-        for nav in &plan.site.navs {
-            let mut pages: Vec<(u32, PageId)> = nav.entry_of.iter().map(|(page, entry)| (*entry, *page)).collect();
-            pages.sort_unstable();
-            places.push(
-                pages
-                    .iter()
-                    .enumerate()
-                    .map(|(place, (_, page))| (*page, place))
-                    .collect(),
-            );
-            order.push(pages);
-        }
-        let mut wanted: Vec<(LocaleId, Part, usize)> = plan
+        let order = |navs: &Navs| navs.list.iter().map(Order::new).collect();
+        let order = plan.site.navs.iter().map(order).collect();
+        let mut wanted: Vec<(NavId, Part, usize)> = plan
             .views()
             .map(|(page, locale)| {
-                let nav = &plan.site.navs[locale.index()];
+                let id = nav_of(plan, page, locale);
+                let nav = nav(plan, id);
                 (
-                    locale,
+                    id,
                     part_of(nav, nav.entry_of.get(&page).copied()),
                     url_depth(plan, depth(plan.page(page))),
                 )
             })
             .collect();
         for locale in 0..plan.site.locales.len() {
-            wanted.extend([1, 2].map(|depth| (LocaleId(locale as u8), Part::Whole, url_depth(plan, depth))));
+            let locale = LocaleId(locale as u8);
+            wanted.push((overview(plan, locale), Part::Whole, url_depth(plan, 1)));
+            let whole = wholes(plan, locale).map(|(id, route)| (id, Part::Whole, url_depth(plan, route_depth(&route))));
+            wanted.extend(whole);
         }
         wanted.sort_unstable();
         wanted.dedup();
-        let parts = wanted.into_par_iter().map(|(locale, part, depth)| {
+        let parts = wanted.into_par_iter().map(|(id, part, depth)| {
             // A template that fails was told of when the theme was tried.
-            let html = render(plan, locale, part, &plan.urls(depth)).unwrap_or_default();
-            ((locale, part, depth), html)
+            let html = render(plan, id, part, &plan.urls(depth)).unwrap_or_default();
+            ((id, part, depth), html)
         });
         Self {
             parts: parts.collect(),
             order,
-            places,
         }
     }
 
     /// The part that a page shows.
     pub fn of_page(&self, plan: &Plan<'_>, page: PageId, locale: LocaleId) -> Option<&NavHtml> {
-        let nav = &plan.site.navs[locale.index()];
+        let id = nav_of(plan, page, locale);
+        let nav = nav(plan, id);
         let part = part_of(nav, nav.entry_of.get(&page).copied());
-        self.parts.get(&(locale, part, url_depth(plan, depth(plan.page(page)))))
+        self.parts.get(&(id, part, url_depth(plan, depth(plan.page(page)))))
     }
 
-    /// The whole table of contents, as a file `depth` folders deep shows it.
-    pub fn whole(&self, plan: &Plan<'_>, locale: LocaleId, depth: usize) -> Option<&NavHtml> {
-        self.parts.get(&(locale, Part::Whole, url_depth(plan, depth)))
+    /// A whole table of contents, as a file `depth` folders deep shows it.
+    pub fn whole(&self, plan: &Plan<'_>, id: NavId, depth: usize) -> Option<&NavHtml> {
+        self.parts.get(&(id, Part::Whole, url_depth(plan, depth)))
     }
 
     /// The pages before and after a page, in reading order.
-    pub fn neighbours(&self, page: PageId, locale: LocaleId) -> (Option<PageId>, Option<PageId>) {
-        let Some(&place) = self.places.get(locale.index()).and_then(|places| places.get(&page)) else {
+    pub fn neighbours(&self, plan: &Plan<'_>, page: PageId, locale: LocaleId) -> (Option<PageId>, Option<PageId>) {
+        let (_, number) = nav_of(plan, page, locale);
+        let order = self
+            .order
+            .get(locale.index())
+            .and_then(|navs| navs.get(number as usize));
+        let Some((order, &place)) = order.and_then(|order| Some((order, order.places.get(&page)?))) else {
             return (None, None);
         };
-        let order = &self.order[locale.index()];
-        let before = place.checked_sub(1).and_then(|place| order.get(place));
-        let after = order.get(place + 1);
+        let before = place.checked_sub(1).and_then(|place| order.pages.get(place));
+        let after = order.pages.get(place + 1);
         (before.map(|(_, page)| *page), after.map(|(_, page)| *page))
+    }
+}
+
+/// The table that a page shows in a locale.
+pub fn nav_of(plan: &Plan<'_>, page: PageId, locale: LocaleId) -> NavId {
+    (locale, plan.site.navs[locale.index()].number_of(page))
+}
+
+/// The way into all tables of a locale.
+pub fn overview(plan: &Plan<'_>, locale: LocaleId) -> NavId {
+    (locale, plan.site.navs[locale.index()].overview)
+}
+
+/// A table by its number.
+pub fn nav<'a>(plan: &Plan<'a>, (locale, number): NavId) -> &'a Nav {
+    // There is at least one, and each page's number is that of one of them.
+    let list = &plan.site.navs[locale.index()].list;
+    list.get(number as usize).unwrap_or(&list[0])
+}
+
+/// The tables of a locale that pages show in parts, each with the route of the page that shows it whole.
+pub fn wholes<'a>(plan: &Plan<'a>, locale: LocaleId) -> impl Iterator<Item = (NavId, String)> + 'a {
+    let navs = &plan.site.navs[locale.index()];
+    // Where the root has a table of its own, no page shows the overview in parts.
+    let has_root = |number: usize| navs.list[..number].iter().any(|nav| nav.folder.is_empty());
+    let tables = navs.list.iter().enumerate();
+    let in_parts =
+        tables.filter(move |(number, nav)| nav.entries.len() > WHOLE && !(nav.folder.is_empty() && has_root(*number)));
+    in_parts.map(move |(number, nav)| ((locale, number as u32), whole_route(nav)))
+}
+
+fn whole_route(nav: &Nav) -> String {
+    let index = DocPath::below(&nav.folder, "index.md");
+    format!("{}{CONTENTS}", index.map(|index| route(&index)).unwrap_or_default())
+}
+
+/// How many folders deep the file of a route lies, that of the locale included.
+pub fn route_depth(route: &str) -> usize {
+    1 + route.matches('/').count()
+}
+
+/// Where an entry leads.
+pub fn entry_url(plan: &Plan<'_>, locale: LocaleId, entry: &NavEntry, urls: &Urls) -> Option<String> {
+    let facts = &plan.site.locales[locale.index()];
+    match &entry.target {
+        NavTarget::Nothing => None,
+        NavTarget::Page(page) => Some(urls.page(facts, plan.page(*page), &entry.tail)),
+        NavTarget::Asset(asset) => {
+            let asset = plan.site.assets.get(asset.0 as usize)?;
+            Some(urls.file(asset.path.as_str(), &entry.tail))
+        }
+        NavTarget::Docset(path) => Some(docset_url(plan, locale, path)),
+        NavTarget::External(url) => Some(url.to_string()),
     }
 }
 
 /// The source's table of contents, rendered to see whether its template works.
 pub fn try_template(plan: &Plan<'_>) -> Option<TemplateError> {
-    render(plan, LocaleId(plan.site.source as u8), Part::Whole, &plan.urls(1)).err()
+    let id = overview(plan, LocaleId(plan.site.source as u8));
+    render(plan, id, Part::Whole, &plan.urls(1)).err()
 }
 
 /// From the host's root, URLs are the same at every depth.
@@ -212,27 +286,27 @@ fn entries_of(nav: &Nav, part: Part) -> Vec<(u32, usize)> {
     entries
 }
 
-fn render(plan: &Plan<'_>, locale: LocaleId, part: Part, urls: &Urls) -> Result<NavHtml, TemplateError> {
-    let nav = &plan.site.navs[locale.index()];
+fn render(plan: &Plan<'_>, id: NavId, part: Part, urls: &Urls) -> Result<NavHtml, TemplateError> {
+    let (locale, _) = id;
+    let nav = nav(plan, id);
     let facts = &plan.site.locales[locale.index()];
     let entries = entries_of(nav, part);
     let mut fields = NavFields {
         entries: Vec::with_capacity(entries.len()),
-        whole: (part != Part::Whole).then(|| urls.route(&facts.slug, CONTENTS, "")),
+        whole: (part != Part::Whole).then(|| urls.route(&facts.slug, &whole_route(nav), "")),
     };
     for (place, &(number, depth)) in entries.iter().enumerate() {
         let entry = &nav.entries[number as usize];
         let next = entries.get(place + 1).map_or(0, |&(_, depth)| depth);
-        let url = match &entry.target {
-            NavTarget::Nothing => None,
-            NavTarget::Page(page) => Some(urls.page(facts, plan.page(*page), "")),
-            NavTarget::External(url) => Some(url.to_string()),
-        };
         fields.entries.push(EntryFields {
             title: &entry.title,
-            url,
+            url: entry_url(plan, locale, entry, urls),
             mark: format!("{MARK}m{number}{END}"),
-            open: format!("{MARK}o{number}{END}"),
+            open: if entry.expanded {
+                " open".to_owned()
+            } else {
+                format!("{MARK}o{number}{END}")
+            },
             opens: next > depth,
             closes: vec![0; depth.saturating_sub(next)],
         });
@@ -294,13 +368,15 @@ impl NavHtml {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::site::NavEntry;
 
     /// One first page, then `sections` sections of `pages` pages.
     fn nav(sections: u32, pages: u32) -> Nav {
         let entry = |number: u32, depth, parent, end| NavEntry {
             title: format!("{number}").into(),
+            display_name: Box::default(),
             target: NavTarget::Page(PageId(number)),
+            tail: Box::default(),
+            expanded: false,
             depth,
             parent,
             end,

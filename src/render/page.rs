@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::body::{self, Href, video};
 use super::inputs::Plan;
-use super::navigation::NavHtml;
+use super::navigation::{self, NavHtml};
 use super::parts::{PartFields, hidden_nodes, is_within, policy};
 use super::urls::{Urls, depth};
 use crate::base::{DocPath, Hash};
 use crate::model::front_matter::Translation;
-use crate::model::site::{Anchors, Doc, LocaleId, PageId, Target, Variant};
+use crate::model::site::{Anchors, Doc, LocaleId, Nav, NavTarget, PageId, Target, Variant};
 use crate::model::{Key, LinkKind, Output, OutputBody};
 use crate::source::Content;
 use crate::theme::message::Arg;
@@ -113,6 +113,8 @@ struct PageInputs<'a> {
     hrefs: Vec<Href>,
     tasks: &'a [Box<str>],
     nav: Option<&'a NavHtml>,
+    /// The table that `nav` shows.
+    table: &'a Nav,
     entry: Option<u32>,
     fields: PageFields,
 }
@@ -195,10 +197,9 @@ fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<S
         markup: plan.config.markup,
         names_tag: (locale.index() != plan.site.source).then(|| plan.site.locales[plan.site.source].tag.as_str()),
     });
-    let nav = &plan.site.navs[locale.index()];
     fields.nav = inputs
         .nav
-        .map(|html| html.marked(nav, inputs.entry, false))
+        .map(|html| html.marked(inputs.table, inputs.entry, false))
         .unwrap_or_default();
     plan.theme.render("page.html", &fields, &[("t", &words.shared)])
 }
@@ -211,7 +212,7 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
     let hrefs = hrefs(plan, page, locale, doc, &links.targets, &urls);
     let has_boxes = body::has_boxes(&doc.document, anchors, &hrefs);
     let fields = fields(plan, page, locale, doc, anchors, &urls, has_boxes);
-    let nav = &plan.site.navs[locale.index()];
+    let table = navigation::nav(plan, navigation::nav_of(plan, page, locale));
     Some(PageInputs {
         locale_key: plan.locale_key(locale),
         doc,
@@ -219,7 +220,8 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
         hrefs,
         tasks: &plan.site.tasks[id.index()],
         nav: plan.navigation.of_page(plan, page, locale),
-        entry: nav.entry_of.get(&page).copied(),
+        table,
+        entry: table.entry_of.get(&page).copied(),
         fields,
     })
 }
@@ -292,7 +294,7 @@ fn fields(
     let is_fallback = !matches!(facts.variants[locale.index()], Variant::Own(_));
     let owner = &plan.site.locales[facts.owner.index()];
     let has_heading = doc.document.headings.iter().any(|heading| heading.level == 1);
-    let (previous, next) = plan.navigation.neighbours(page, locale);
+    let (previous, next) = plan.navigation.neighbours(plan, page, locale);
     let neighbour = |page: Option<PageId>| page.and_then(|page| link_fields(plan, page, locale, urls));
     PageFields {
         head: head(plan, page, locale, doc, urls),
@@ -381,9 +383,16 @@ pub fn site_title(plan: &Plan<'_>, locale: LocaleId) -> String {
     if let Some(title) = plan.config.title_in(&plan.site.locales[locale.index()].tag) {
         return title.to_owned();
     }
-    let first = DocPath::new("index.md").and_then(|key| plan.site.page_of.get(&key).copied());
+    let first = first_page(plan, locale);
     let title = first.and_then(|page| Some(plan.shown(page, locale)?.1.outline.title.to_string()));
     title.unwrap_or_else(|| plan.words[locale.index()].text("frame-home", &[]))
+}
+
+/// The page at the locale's own URL, if it shows one.
+pub fn first_page(plan: &Plan<'_>, locale: LocaleId) -> Option<PageId> {
+    let names = ["index.md", "index.yml"].into_iter();
+    let keys = names.filter_map(|name| plan.site.page_of.get(name).copied());
+    keys.into_iter().find(|page| plan.shown(*page, locale).is_some())
 }
 
 /// Every language that has the page in its own words, and the one for readers of none of them.
@@ -444,8 +453,7 @@ fn picker(plan: &Plan<'_>, page: PageId, locale: LocaleId, urls: &Urls) -> Vec<P
 }
 
 fn breadcrumbs(plan: &Plan<'_>, page: PageId, locale: LocaleId, urls: &Urls) -> Vec<LinkFields> {
-    use crate::model::site::NavTarget;
-    let nav = &plan.site.navs[locale.index()];
+    let nav = navigation::nav(plan, navigation::nav_of(plan, page, locale));
     let facts = &plan.site.locales[locale.index()];
     let above = nav
         .entry_of
@@ -454,17 +462,21 @@ fn breadcrumbs(plan: &Plan<'_>, page: PageId, locale: LocaleId, urls: &Urls) -> 
     let mut crumbs: Vec<LinkFields> = std::iter::successors(above, |&at| nav.entries[at as usize].parent)
         .map(|at| {
             let entry = &nav.entries[at as usize];
+            let is_place_here = matches!(entry.target, NavTarget::Page(_));
             LinkFields {
                 title: entry.title.to_string(),
-                url: match &entry.target {
-                    NavTarget::Page(page) => Some(urls.page(facts, plan.page(*page), "")),
-                    _ => None,
-                },
+                url: navigation::entry_url(plan, locale, entry, urls).filter(|_| is_place_here),
             }
         })
         .collect();
     let above_docset = super::above::entries(plan, page, locale, urls).into_iter().rev();
     crumbs.extend(above_docset.map(|(title, url)| LinkFields { title, url }));
+    let home = nav.home.filter(|home| *home != page && !nav.folder.is_empty());
+    if let Some(home) = home.and_then(|home| link_fields(plan, home, locale, urls))
+        && crumbs.iter().all(|crumb| crumb.url != home.url)
+    {
+        crumbs.push(home);
+    }
     if !plan.page(page).route.is_empty() {
         crumbs.push(LinkFields {
             title: plan.words[locale.index()].text("frame-home", &[]),

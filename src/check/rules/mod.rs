@@ -4,6 +4,7 @@ mod broken_anchor;
 mod broken_asset;
 mod broken_link;
 mod empty_link;
+mod left_out_link;
 mod link_to_unpublished;
 mod out_of_docset_link;
 mod redirect_conflict;
@@ -31,6 +32,7 @@ pub static ALL: &[&Rule] = &[
     &unsafe_link::RULE,
     &empty_link::RULE,
     &link_to_unpublished::RULE,
+    &left_out_link::RULE,
     &route_conflict::RULE,
     &redirect_conflict::RULE,
     &redirected_link::RULE,
@@ -43,13 +45,15 @@ pub static STAGES: &[&RuleInfo] = &[
     &parse::TOO_DEEP,
     &parse::DISALLOWED_HTML,
     &parse::front_matter::MALFORMED,
+    &parse::yaml_page::MALFORMED_PAGE,
     &parse::front_matter::DUPLICATE_KEY,
     &parse::front_matter::BAD_DATE,
     &parse::dialect::alert::ALERT_TEXT_ON_MARKER,
     &parse::dialect::alert::UNKNOWN_DIRECTIVE,
     &parse::dialect::INVALID_DIRECTIVE,
     &parse::dialect::UNBALANCED_DIRECTIVE,
-    &crate::link::nav::MALFORMED_TOC,
+    &crate::link::toc::MALFORMED_TOC,
+    &toc_link::NESTED_TOC,
     &crate::config::BAD_CONFIGURATION,
     &crate::docset::MALFORMED,
     &redirection::LOOP,

@@ -1,60 +1,122 @@
-//! An entry of a table of contents that leads to no page. One meaning with a broken link, so one name.
+//! Entries of tables of contents that lead nowhere. What they share with links goes by the name it has there.
 
-use super::broken_link::INFO;
-use crate::base::DocPath;
+use super::{broken_anchor, broken_link, left_out_link, unsafe_link, wrong_case_link};
+use crate::base::Span;
 use crate::check::rule::{Check, Rule, SiteView};
-use crate::diag::{Diagnostic, Sink, nearest};
-use crate::link::nav::{self, Written};
-use crate::link::{Url, read_url};
-use crate::model::site::{SiteLocale, Variant};
+use crate::diag::{Diagnostic, RuleInfo, Severity, Sink, nearest};
+use crate::model::site::{TocFault, TocFaultKind};
+
+/// Tables of contents that bring each other in without end.
+pub static NESTED_TOC: RuleInfo = RuleInfo {
+    id: "nested-toc",
+    severity: Severity::Warning,
+    summary: "tables of contents that bring each other in without end",
+    explain: "\
+An entry with `href: steps/toc.yml` or `href: steps/` shows the entries of that file below it. Where the file brings in \
+the one it is brought in by, or files lie in each other more than twelve deep, the inner ones are left out.
+
+Wrong: `href: steps/toc.yml` in `toc.yml`, and `href: ../toc.yml` in `steps/toc.yml`
+
+Right: `href: steps/toc.yml` in `toc.yml`, and `href: ../index.md` in `steps/toc.yml`
+
+Learn: circular-reference.",
+};
 
 /// How it is checked.
 pub static RULE: Rule = Rule {
-    info: &INFO,
+    info: &broken_link::INFO,
     check: Check::Site(check),
 };
 
 fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
     let site = view.map.site;
-    for (number, locale) in site.locales.iter().enumerate() {
-        let Some(file) = nav::toc_file(site, view.snapshot, number) else {
-            continue;
-        };
-        let mut sink = Sink::new(file.clone());
-        let entries = nav::read(view.snapshot, file, &mut sink);
-        check_entries(view, number, locale, file, &entries, &mut sink);
-        found.extend(sink.into_found());
+    found.extend(site.tocs.values().flat_map(|toc| &toc.found).cloned());
+    for (locale, navs) in site.navs.iter().enumerate() {
+        for fault in &navs.faults {
+            let mut sink = Sink::new(fault.file.clone());
+            tell(view, locale, fault, &mut sink);
+            found.extend(sink.into_found());
+        }
     }
 }
 
-fn check_entries(
-    view: &SiteView<'_>,
-    number: usize,
-    locale: &SiteLocale,
-    file: &DocPath,
-    entries: &[Written],
-    sink: &mut Sink,
-) {
+fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
     let site = view.map.site;
-    for entry in entries {
-        check_entries(view, number, locale, file, &entry.items, sink);
-        let Some((href, span)) = &entry.href else { continue };
-        let (Url::Relative { path, .. } | Url::Docroot { path, .. }) = read_url(href) else {
-            continue;
-        };
-        if path.is_empty() || !path.to_ascii_lowercase().ends_with(".md") {
-            continue;
-        }
-        let key = file.join(&path).and_then(|path| path.strip(locale.folder.as_str()));
-        let page = key.as_ref().and_then(|key| site.page_of.get(key));
-        let is_there = page.is_some_and(|page| site.pages[page.index()].variants[number] != Variant::Missing);
-        if !is_there {
+    let span = fault.span;
+    let written = view.snapshot.text(&fault.file).and_then(|text| text.get(span.range()));
+    let written = written.unwrap_or("").trim_matches(['"', '\'']);
+    let without_link = "the entry is shown without a link";
+    match &fault.kind {
+        TocFaultKind::NoPage(path) => {
             let keys = || site.pages.iter().map(|page| page.key.as_str());
-            let name = path.rsplit('/').next().unwrap_or(&path);
+            let name = path.rsplit('/').next().unwrap_or(path);
             let moved = keys().find(|key| key.rsplit('/').next() == Some(name));
-            sink.report(&INFO, *span, format!("there is no page `{path}`"))
-                .label("the entry is shown without a link")
-                .suggest(moved.or_else(|| nearest(&path, keys())));
+            sink.report(&broken_link::INFO, span, format!("there is no page `{path}`"))
+                .label(without_link)
+                .suggest(moved.or_else(|| nearest(path, keys())));
+        }
+        TocFaultKind::NoToc(path) => {
+            sink.report(
+                &broken_link::INFO,
+                span,
+                format!("there is no table of contents `{path}`"),
+            )
+            .label("the entry has nothing below it")
+            .help("name a `toc.yml` or `TOC.md`, a folder that holds one, or a page");
+        }
+        TocFaultKind::NoAnchor { page, fragment } => {
+            let facts = &site.pages[page.index()];
+            let doc = facts.variants[locale].shown();
+            let names = doc.and_then(|doc| {
+                let outline = &view.map.docs.get(doc.index())?.outline;
+                nearest(fragment, site.anchors.get(doc.index())?.names(outline))
+            });
+            sink.report(
+                &broken_anchor::INFO,
+                span,
+                format!("`{}` has no anchor `{fragment}`", facts.key),
+            )
+            .suggest(names.map(|name| format!("#{name}")).as_deref());
+        }
+        TocFaultKind::Case(real) => {
+            sink.report(&wrong_case_link::INFO, span, format!("the file is spelled `{real}`"))
+                .help("write it so");
+        }
+        TocFaultKind::LeftOut(path) => left_out_link::tell(sink, span, path),
+        TocFaultKind::Unsafe => {
+            let scheme = written.split(':').next().unwrap_or("");
+            sink.report(
+                &unsafe_link::INFO,
+                span,
+                format!("a link may not begin with `{scheme}:`"),
+            )
+            .help("link to a page by its relative path, or by an https address");
+        }
+        TocFaultKind::Circle(other) => {
+            let message = if *other == fault.file {
+                format!("`{other}` brings itself in")
+            } else {
+                format!("`{other}` is brought in by `{}`, which it brings in itself", fault.file)
+            };
+            sink.report(&NESTED_TOC, span, message)
+                .label("not shown again")
+                .related(other.clone(), Span::default(), "the file that is named")
+                .help("take this entry out, or let it lead to a page");
+        }
+        TocFaultKind::TooDeep(other) => {
+            sink.report(
+                &NESTED_TOC,
+                span,
+                format!("`{}` brings in `{other}` too deep", fault.file),
+            )
+            .label("not shown")
+            .related(other.clone(), Span::default(), "the file that is named")
+            .help("nest fewer files in each other: twelve are read");
+        }
+        TocFaultKind::TooMany => {
+            sink.report(&NESTED_TOC, span, "files are brought in more often than is shown")
+                .label("from here on left out")
+                .help("bring each file in once");
         }
     }
 }
@@ -74,10 +136,56 @@ mod tests {
                 ),
                 ("en/a.md", "x"),
                 ("sv/TOC.md", "# [A](a.md)\n# [B](b.md)\n# [X](https://x.y)\n"),
+                (
+                    "sv/sub/toc.yml",
+                    "- name: A\n  href: ../a.md\n- name: N\n  href: none/toc.yml\n- href: gone/\n",
+                ),
             ],
             &[
                 "en/toc.yml:6:11 there is no page `gone.md`",
                 "sv/TOC.md:2:7 there is no page `b.md`; did you mean `a.md`?",
+                "sv/sub/toc.yml:4:9 there is no table of contents `sub/none/toc.yml`; name a `toc.yml` or `TOC.md`, a folder that holds one, or a page",
+                "sv/sub/toc.yml:5:9 there is no table of contents `sub/gone/`; name a `toc.yml` or `TOC.md`, a folder that holds one, or a page",
+            ],
+        );
+    }
+
+    #[test]
+    fn circles_name_both_files() {
+        check_of(
+            "nested-toc",
+            &[
+                (
+                    "en/toc.yml",
+                    "- name: A\n  href: a/toc.yml\n- name: Self\n  href: toc.yml\n",
+                ),
+                ("en/a/toc.yml", "- name: B\n  href: ../b/\n"),
+                ("en/b/TOC.md", "# [A](../a/toc.yml)\n# [X](x.md)\n"),
+                ("en/b/x.md", "x"),
+                ("sv/b/x.md", "x"),
+            ],
+            &[
+                "en/b/TOC.md:1:7 `en/a/toc.yml` is brought in by `en/b/TOC.md`, which it brings in itself; take this entry out, or let it lead to a page",
+                "en/toc.yml:4:9 `en/toc.yml` brings itself in; take this entry out, or let it lead to a page",
+            ],
+        );
+    }
+
+    #[test]
+    fn case_anchors_and_schemes() {
+        let toc = "- name: A\n  href: A.md\n- name: B\n  href: a.md#two?\n- name: C\n  href: javascript:x\n- name: D\n  href: a.md#one\n";
+        let files = [("en/toc.yml", toc), ("en/a.md", "# One\n")];
+        check_of(
+            "wrong-case-link",
+            &files,
+            &["en/toc.yml:2:9 the file is spelled `a.md`; write it so"],
+        );
+        check_of("broken-anchor", &files, &["en/toc.yml:4:9 `a.md` has no anchor `two?`"]);
+        check_of(
+            "unsafe-link",
+            &files,
+            &[
+                "en/toc.yml:6:9 a link may not begin with `javascript:`; link to a page by its relative path, or by an https address",
             ],
         );
     }

@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use super::{column, container, div, form, image, include, no_loc, video};
 use crate::base::Span;
 use crate::diag::RuleInfo;
-use crate::model::Text;
 
 /// What a directive says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,12 +128,8 @@ pub struct Masked {
 /// No directive is longer. What looks like one on a line of a megabyte is not read to its end again and again.
 const LONGEST: usize = 4096;
 
-/// Finds the directives behind byte `body`.
-pub fn mask(text: &Text, body: usize) -> Masked {
-    let parsed: &str = &text.parsed;
-    let Some(source) = parsed.get(body..) else {
-        return Masked::default();
-    };
+/// Finds the directives of a text that begins at byte `body` of the parsed text.
+pub fn mask(source: &str, body: usize) -> Masked {
     let bytes = source.as_bytes();
     let mut found: Vec<Found> = Vec::new();
     let mut comments = Comments::of(source);
