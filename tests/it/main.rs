@@ -1,6 +1,7 @@
 //! The program, from its command line to the published folder. One test crate, a file a subject.
 
 mod bad_input;
+mod cases;
 mod conformance;
 mod docs;
 mod html;

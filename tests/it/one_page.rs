@@ -34,7 +34,7 @@ pub struct Told {
     /// The rule that found it.
     pub rule: &'static str,
     pub severity: Severity,
-    /// Below the folder of the source language; below the site where it is no file of that language.
+    /// Below the folder of the page's language; below the site where it is no file of that language.
     pub file: String,
     pub line: usize,
     pub column: usize,
@@ -55,18 +55,25 @@ pub struct Made {
     pub places: BTreeMap<String, String>,
 }
 
-/// A site of one language, `en`, with a frame that shows pages alone. Files lie below `content/en/`.
-pub fn english(configuration: &str, files: &BTreeMap<String, String>) -> Site {
+/// The folder of a file's language, and its path below it: `/sv/a.md` is Swedish, and all others are English.
+fn place(path: &str) -> (&str, &str) {
+    let named = path.strip_prefix('/').and_then(|path| path.split_once('/'));
+    named.unwrap_or(("en", path))
+}
+
+/// A site with English as its source, and a frame that shows pages alone.
+pub fn site(configuration: &str, files: &BTreeMap<String, String>) -> Site {
     let mut site = Site::new()
         .file("stegvis.yaml", &format!("source: en\n{configuration}"))
         .file("themes/stegvis/page.html", TEMPLATE);
     for (path, text) in files {
-        site = site.bytes(&format!("content/en/{path}"), text.as_bytes());
+        let (language, path) = place(path);
+        site = site.bytes(&format!("content/{language}/{path}"), text.as_bytes());
     }
     site
 }
 
-/// Builds a site and renders one page of its source language.
+/// Builds a site and renders one page.
 ///
 /// # Errors
 /// The folder cannot be built at all, or its template fails.
@@ -81,7 +88,9 @@ pub fn make(site: &Site, page: &str) -> Result<Made, String> {
         options: Options::default(),
     };
     let build = engine.update(disk::read(&engine.folder.plan));
-    let locale = &build.site.locales[build.site.source];
+    let (language, page) = place(page);
+    let locale = build.site.locales.iter().find(|locale| &*locale.slug == language);
+    let locale = locale.ok_or("no such language")?;
     let root = format!("{}/", locale.folder);
     let mut made = Made {
         told: build

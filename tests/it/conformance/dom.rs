@@ -8,6 +8,8 @@ use scraper::{ElementRef, Html, Node as Parsed};
 
 use super::links::Target;
 
+mod tests;
+
 /// A part of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {

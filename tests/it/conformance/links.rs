@@ -215,3 +215,101 @@ pub fn canonical(address: &str) -> String {
     }
     out
 }
+
+mod tests {
+    use super::*;
+
+    fn map(kind: Kind) -> Map<'static> {
+        Map {
+            kind,
+            page: "docs/a.md",
+            files: [
+                "docs/a.md",
+                "docs/b c.md",
+                "docs/index.md",
+                "docs/p.png",
+                "index.md",
+                "d.md",
+            ]
+            .map(str::to_owned)
+            .into(),
+            moved: BTreeMap::from([("docs/old.md".to_owned(), "/new".to_owned())]),
+            lost: BTreeSet::from(["lost".to_owned()]),
+        }
+    }
+
+    fn file(path: &str, tail: &str) -> Target {
+        Target::File(path.into(), tail.into())
+    }
+
+    #[test]
+    fn ours() {
+        let places = [
+            ("docs/b c/", "docs/b c.md"),
+            ("", "index.md"),
+            ("docs/p.png", "docs/p.png"),
+        ];
+        let places = places.map(|(path, file)| (path.to_owned(), file.to_owned())).into();
+        let ours = |address: &str| map(Kind::Site).ours(&places, address);
+        assert_eq!(ours("/en/docs/b%20c/?x=1#%C3%A5"), file("docs/b c.md", "?x=1#å"));
+        assert_eq!(ours("/en/#top"), file("index.md", "#"));
+        assert_eq!(ours("#x"), file("docs/a.md", "#x"));
+        assert_eq!(ours("/en/docs/p.png"), file("docs/p.png", ""));
+        assert_eq!(ours("/azure/x"), Target::Elsewhere("/azure/x".into()));
+        assert_eq!(
+            ours("https://a.example"),
+            Target::Elsewhere("https://a.example/".into())
+        );
+    }
+
+    #[test]
+    fn theirs() {
+        let theirs = |kind, address: &str| map(kind).theirs(address);
+        for (address, target) in [
+            ("b%20c#x", file("docs/b c.md", "#x")),
+            ("B C", file("docs/b c.md", "")),
+            ("./", file("docs/index.md", "")),
+            ("../", file("index.md", "")),
+            ("../d?x", file("d.md", "?x")),
+            ("p.png", file("docs/p.png", "")),
+            ("b c.md", Target::Nowhere),
+            ("e", Target::Nowhere),
+            ("", Target::Nowhere),
+            ("xref:e", Target::Nowhere),
+            ("old?x", Target::Elsewhere("/new?x".into())),
+            ("#lost", Target::Nowhere),
+            ("b c#lost", file("docs/b c.md", "")),
+            ("#x", file("docs/a.md", "#x")),
+            ("//a.example/x", Target::Elsewhere("//a.example/x".into())),
+        ] {
+            assert_eq!(theirs(Kind::Site, address), target, "{address}");
+        }
+        for (address, target) in [
+            ("b c.md", file("docs/b c.md", "")),
+            ("b c", Target::Nowhere),
+            ("~/d.md#x", file("d.md", "#x")),
+            ("../../d.md", Target::Nowhere),
+        ] {
+            assert_eq!(theirs(Kind::MarkdownToHtml, address), target, "{address}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_an_address() {
+        for (one, other) in [
+            ("https://a.example?b", "https://a.example/?b"),
+            ("https://a.example/å b", "https://a.example/%c3%a5%20b"),
+            ("https://a.example/%7Eb", "https://a.example/~b"),
+        ] {
+            assert_eq!(canonical(one), canonical(other));
+        }
+        for (one, other) in [
+            ("https://a.example/b/", "https://a.example/b"),
+            ("https://a.example/%2F", "https://a.example//"),
+            ("http://a.example/", "https://a.example/"),
+            ("https://a.example/B", "https://a.example/b"),
+        ] {
+            assert_ne!(canonical(one), canonical(other));
+        }
+    }
+}

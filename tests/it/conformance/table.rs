@@ -120,3 +120,44 @@ pub fn passed(table: &str) -> BTreeMap<String, usize> {
     });
     rows.collect()
 }
+
+mod tests {
+    use super::*;
+
+    const REASONS: &str = "# Why\n\nWords.\n\n## Not yet\n\n- `a`\n- `b`\n\n## Never\n\n- `c`\n";
+
+    fn case(id: &str) -> Case {
+        let text = format!(
+            r#"[{{"id": "{id}", "extension": "x", "kind": "site", "tier": "core", "markdown": "", "file_path": "a.md", "expected_html": null}}]"#
+        );
+        super::super::case::read(&text).remove(0)
+    }
+
+    #[test]
+    fn a_failing_case_needs_a_reason_and_no_other_has_one() {
+        let cases = ["a", "b", "c", "d"].map(case);
+        let verdicts = [
+            Verdict::Passed,
+            Verdict::Failed("x".into()),
+            Verdict::OutOfScope("x"),
+            Verdict::Failed("x".into()),
+        ];
+        let ran: Vec<_> = cases.iter().zip(verdicts).collect();
+        assert_eq!(
+            misfits(&ran, &reasons(REASONS)),
+            [
+                "`d` fails, and reasons.md does not say why",
+                "`a` does not fail, and reasons.md gives a reason: take it out",
+                "`c` does not fail, and reasons.md gives a reason: take it out",
+            ]
+        );
+        assert_eq!(fresh_reasons(REASONS, &ran), "# Why\n\nWords.\n\n## Not yet\n\n- `b`\n");
+        let table = table(&ran, &reasons(REASONS));
+        assert!(table.contains("| core | 1 | 2 | 1 | 33.3 % |"), "{table}");
+        assert!(table.contains("- x (core) `b`: Not yet\n"), "{table}");
+        assert_eq!(
+            passed(&table),
+            BTreeMap::from([("core".to_owned(), 1), ("x".to_owned(), 1)])
+        );
+    }
+}

@@ -53,7 +53,7 @@ fn configuration() -> String {
 /// What is wrong, a sentence or a comparison each.
 fn run(case: &Case) -> Vec<String> {
     let laid = Laid::new(case);
-    let site = one_page::english(&configuration(), &laid.files);
+    let site = one_page::site(&configuration(), &laid.files);
     let page = format!("{}{}", laid.base, case.file_path);
     let made = match one_page::make(&site, &page) {
         Ok(made) => made,
