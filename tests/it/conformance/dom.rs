@@ -37,7 +37,7 @@ pub struct Reading<'a> {
 /// Which blanks beside a tag count. Within a text every run of them is one blank, as in a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blanks {
-    /// Those without a line end: upstream takes the line ends out on both sides before it compares.
+    /// All but line ends: upstream takes those out on both sides before it compares.
     InLine,
     /// None: upstream trims every text before it compares.
     None,
@@ -45,10 +45,13 @@ pub enum Blanks {
 
 /// What an expectation speaks of.
 #[derive(Debug, Default)]
-pub struct Mentioned(BTreeSet<String>);
+pub struct Mentioned {
+    attributes: BTreeSet<String>,
+    ids: BTreeSet<String>,
+}
 
 impl Mentioned {
-    /// The names of all attributes.
+    /// The names of all attributes, and all ids.
     pub fn of(nodes: &[Node]) -> Self {
         let mut names = Self::default();
         names.add(nodes);
@@ -58,7 +61,9 @@ impl Mentioned {
     fn add(&mut self, nodes: &[Node]) {
         for node in nodes {
             if let Node::Element(element) = node {
-                self.0.extend(element.attrs.keys().cloned());
+                self.attributes.extend(element.attrs.keys().cloned());
+                self.ids
+                    .extend(["id", "name"].map(|name| element.attr(name).to_owned()));
                 self.add(&element.children);
             }
         }
@@ -208,7 +213,7 @@ const EXTRAS: [&str; 10] = [
 /// Forms of our own markup that say no more than upstream's.
 fn own_forms(mut element: Element, mentioned: &Mentioned) -> Vec<Node> {
     for name in EXTRAS {
-        if !mentioned.0.contains(name) {
+        if !mentioned.attributes.contains(name) {
             element.attrs.remove(name);
         }
     }
@@ -217,11 +222,25 @@ fn own_forms(mut element: Element, mentioned: &Mentioned) -> Vec<Node> {
     if element.name == "div" && element.attr("class") == "table" && element.children.iter().any(is_table) {
         return element.children;
     }
-    // More ids of a heading do no harm to those that are expected.
-    if element.level().is_some() {
-        element
-            .children
-            .retain(|node| !matches!(node, Node::Element(inner) if is_empty_anchor(inner)));
+    // More ids do no harm to those that are expected.
+    if is_empty_anchor(&element) && !mentioned.ids.contains(id_of(&element)) {
+        return Vec::new();
+    }
+    // HTML lets no box into a paragraph: upstream puts it there all the same, and browsers end the paragraph before it.
+    // Ours is a box in a line instead.
+    let is_box =
+        |node: &Node| matches!(node, Node::Element(inner) if inner.name == "span" && inner.has_class("embeddedvideo"));
+    if element.name == "p"
+        && element.children.iter().any(is_box)
+        && element.children.iter().all(|node| is_box(node) || is_blank(node))
+    {
+        let mut boxes = element.children;
+        for node in &mut boxes {
+            if let Node::Element(inner) = node {
+                inner.name = "div".into();
+            }
+        }
+        return boxes;
     }
     vec![Node::Element(element)]
 }
@@ -279,13 +298,16 @@ fn is_empty_anchor(element: &Element) -> bool {
 
 /// `<a name>`, `<a id>` and `<span id>` are three ways to say: here.
 fn anchor(element: &Element) -> Node {
-    let id = match element.attr("id") {
+    let mut anchor = Element::new("anchor");
+    anchor.attrs.insert("id".into(), id_of(element).to_owned());
+    Node::Element(anchor)
+}
+
+fn id_of(element: &Element) -> &str {
+    match element.attr("id") {
         "" => element.attr("name"),
         id => id,
-    };
-    let mut anchor = Element::new("anchor");
-    anchor.attrs.insert("id".into(), id.to_owned());
-    Node::Element(anchor)
+    }
 }
 
 /// A link's `name` is an id.
@@ -469,7 +491,7 @@ fn edge(text: &str, blanks: Blanks, at_block: bool, is_start: bool) -> bool {
     } else {
         &text[text.len() - length..]
     };
-    blanks == Blanks::InLine && !at_block && !run.is_empty() && !run.contains('\n')
+    blanks == Blanks::InLine && !at_block && run.contains([' ', '\t'])
 }
 
 /// Code, line by line. Where upstream takes line ends out before it compares, an empty line is nothing.

@@ -84,6 +84,11 @@ fn spellings_are_equal() {
         "<div class=\"TIP\"><h5>Tip</h5><p>x</p></div>",
     );
     same("<p>a</p><script>x()</script>", "<p>a</p>");
+    same("<p>x</p>", "<p><span id=\"c\"></span>x</p>");
+    same(
+        "<p><div class=\"embeddedvideo\">x</div>\n<div class=\"embeddedvideo\">y</div></p>",
+        "<p><span class=\"embeddedvideo\">x</span>\n<span class=\"embeddedvideo\">y</span></p>",
+    );
 }
 
 #[test]
@@ -122,6 +127,7 @@ fn meanings_are_not() {
     );
     differ("<ul><li>a</li></ul>", "<ol><li>a</li></ol>");
     differ("<p>a<br>b</p>", "<p>a b</p>");
+    differ("<h1 id=\"x\">y</h1>", "<h1 id=\"y\"><span id=\"x\"></span>y</h1>");
 }
 
 #[test]
@@ -129,6 +135,7 @@ fn blanks_count_within_a_line() {
     for (theirs, ours) in [
         ("<b>a</b> <i>b</i>", "<b>a</b><i>b</i>"),
         ("a <b>b</b>", "a<b>b</b>"),
+        ("a <b>b</b>", "a\n<b>b</b>"),
         ("<pre><code>a\n\nb</code></pre>", "<pre><code>a\nb</code></pre>"),
     ] {
         let [in_line, none] =
