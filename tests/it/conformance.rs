@@ -84,7 +84,7 @@ fn without_rivals(ran: Vec<(&Case, Verdict)>) -> Vec<(&Case, Verdict)> {
         .collect();
     let is_met = |case: &Case| case.conflicts_with.iter().any(|other| passed.contains(&other.as_str()));
     let judged = ran.iter().map(|(case, verdict)| match verdict {
-        Verdict::Failed(_) if is_met(case) => (*case, Verdict::OutOfScope("another version of DocFX is followed")),
+        Verdict::Failed(_) if is_met(case) => (*case, table::RIVAL),
         verdict => (*case, verdict.clone()),
     });
     judged.collect()

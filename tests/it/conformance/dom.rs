@@ -135,10 +135,39 @@ pub fn normal(nodes: Vec<Node>, reading: &Reading<'_>) -> String {
         Some(mentioned) => rewritten(nodes, &|element| own_forms(element, mentioned)),
         None => nodes,
     };
-    let nodes = rewritten(nodes, &both);
+    let nodes = loose_text(rewritten(nodes, &both));
     let mut out = String::new();
     print(&nodes, reading.blanks, true, 0, &mut out);
     out
+}
+
+/// Text that stands between the blocks of a page without a paragraph of its own looks like one.
+fn loose_text(nodes: Vec<Node>) -> Vec<Node> {
+    if !nodes.iter().any(is_block) {
+        return nodes;
+    }
+    let mut out: Vec<Node> = Vec::new();
+    let mut line: Vec<Node> = Vec::new();
+    for node in nodes {
+        if is_block(&node) {
+            end_line(&mut line, &mut out);
+            out.push(node);
+        } else {
+            line.push(node);
+        }
+    }
+    end_line(&mut line, &mut out);
+    out
+}
+
+fn end_line(line: &mut Vec<Node>, out: &mut Vec<Node>) {
+    let is_empty = line.iter().all(is_blank);
+    let children = std::mem::take(line);
+    if !is_empty {
+        let mut paragraph = Element::new("p");
+        paragraph.children = children;
+        out.push(Node::Element(paragraph));
+    }
 }
 
 /// Every element, from within, replaced by what `change` makes of it. Texts that come to lie side by side are one.

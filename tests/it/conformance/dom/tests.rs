@@ -84,6 +84,10 @@ fn spellings_are_equal() {
         "<div class=\"TIP\"><h5>Tip</h5><p>x</p></div>",
     );
     same("<p>a</p><script>x()</script>", "<p>a</p>");
+    same(
+        "<h1>x</h1>\na <b>b</b>\n<p>y</p>",
+        "<h1>x</h1><p>a <b>b</b></p><p>y</p>",
+    );
     same("<p>x</p>", "<p><span id=\"c\"></span>x</p>");
     same(
         "<p><div class=\"embeddedvideo\">x</div>\n<div class=\"embeddedvideo\">y</div></p>",
@@ -127,6 +131,7 @@ fn meanings_are_not() {
     );
     differ("<ul><li>a</li></ul>", "<ol><li>a</li></ol>");
     differ("<p>a<br>b</p>", "<p>a b</p>");
+    differ("<h1>x</h1>a<h2>b</h2>", "<h1>xa</h1><h2>b</h2>");
     differ("<h1 id=\"x\">y</h1>", "<h1 id=\"y\"><span id=\"x\"></span>y</h1>");
 }
 
