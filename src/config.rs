@@ -171,7 +171,8 @@ struct Written {
     #[schemars(extend("examples" = ["en"]))]
     source: Option<String>,
     /// Folders of languages, in the order of the language picker; those not named follow. A folder that is not named by
-    /// its language needs a `tag`. A folder may lie anywhere, as the checkouts of translated repositories do.
+    /// its language needs a `tag`. A folder may lie anywhere, as the checkouts of translated repositories do; where one
+    /// does, or has a `slug`, only the folders that are named count.
     #[schemars(extend("examples" = [["en", "sv"], ["en", {"folder": "svenska", "tag": "sv"}], [{"folder": "../docs", "tag": "en"}, {"folder": "../docs.sv-SE", "tag": "sv-SE", "slug": "sv"}]]))]
     locales: Vec<WrittenLocale>,
     /// The folder that holds the folders of the languages. Without it, `content` if there is such a folder, else the

@@ -21,6 +21,13 @@ impl Locale {
         (id.variants.is_empty() && is_known(&id)).then(|| Self(id.to_string().into()))
     }
 
+    /// As [`Locale::parse`], where nothing but a name hints at a language: two letters, or a region behind three. Many
+    /// words of three letters are languages too: `git`, `doc`, `one`.
+    pub fn parse_name(name: &str) -> Option<Self> {
+        let is_plain = name.len() == 2 || name.contains(['-', '_']);
+        is_plain.then(|| Self::parse(name))?
+    }
+
     /// The pseudo-locale `en-XA`: words that are longer and accented, so that what is hard-coded stands out.
     pub fn pseudo() -> Self {
         Self("en-XA".into())
@@ -128,6 +135,14 @@ mod tests {
         ] {
             assert_eq!(Locale::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_short_word_alone_names_no_language() {
+        let name = |text| Locale::parse_name(text).map(|locale| locale.to_string());
+        assert_eq!((name("sv"), name("fil-PH")), (Some("sv".into()), Some("fil-PH".into())));
+        assert_eq!((name("one"), name("git"), name("media")), (None, None, None));
+        assert!(Locale::parse("one").is_some());
     }
 
     #[test]

@@ -293,7 +293,7 @@ fn docset_language(place: &Path) -> Locale {
 /// The language at the end of a folder's name: of `docs.sv-SE`, or of `sv-SE` itself.
 fn suffix(folder: &Path) -> Option<Locale> {
     let name = folder.file_name()?.to_str()?;
-    Locale::parse(name.rsplit('.').next().unwrap_or(name))
+    Locale::parse_name(name.rsplit('.').next().unwrap_or(name))
 }
 
 /// The folders that were named one by one.
@@ -338,6 +338,11 @@ fn in_order(
         slug: None,
     };
     let mut named: Vec<LocaleEntry> = found.into_iter().map(plain).collect();
+    // Where folders are named that lie elsewhere, one that only looks like a language is none.
+    let is_elsewhere = |entry: &LocaleEntry| !entry.is_plain() || entry.slug.is_some();
+    if config.locales.iter().any(is_elsewhere) {
+        named.retain(|known| config.locales.iter().any(|entry| entry.folder == known.folder));
+    }
     for entry in &config.locales {
         let place = root.join(content.as_str()).join(&entry.folder);
         if !place.is_dir() {

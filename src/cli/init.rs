@@ -13,9 +13,12 @@ use crate::build::FolderError;
 /// What `init` takes.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The folder to make; it must be new or empty
+    /// The folder to make; it must be new or empty, except with `--from`
     #[arg(default_value = ".")]
     folder: PathBuf,
+    /// Write only a stegvis.yaml, for the docset with this docfx.json
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
 }
 
 /// The files of a new site, below its folder.
@@ -50,6 +53,9 @@ const FILES: [(&str, &str); 10] = [
 /// The folder holds something already, or cannot be written.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
     let folder = &arguments.folder;
+    if let Some(from) = &arguments.from {
+        return super::init_from::run(folder, from);
+    }
     refuse_what_is_there(folder)?;
     for (name, text) in FILES {
         write(&folder.join(name), text)?;
@@ -79,7 +85,7 @@ fn refuse_what_is_there(folder: &Path) -> Result<(), FolderError> {
 }
 
 /// Writes one file and the folders above it; a file that is there already is left alone.
-fn write(place: &Path, text: &str) -> Result<(), FolderError> {
+pub fn write(place: &Path, text: &str) -> Result<(), FolderError> {
     if let Some(folder) = place.parent() {
         fs::create_dir_all(folder).map_err(|error| failed("create the folder", folder, &error))?;
     }
@@ -107,7 +113,7 @@ fn next_steps(folder: &Path) -> String {
 }
 
 /// The folder as an argument on a command line; nothing for the current one.
-fn argument(folder: &Path) -> String {
+pub fn argument(folder: &Path) -> String {
     let name = folder.to_string_lossy();
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '\\' | ':' | '.' | '_' | '-');
     match &*name {

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod init_from;
 mod report;
 mod schema;
 
@@ -27,7 +28,7 @@ enum Command {
     Build(build::Arguments),
     /// Report what is wrong, and write nothing
     Check(check::Arguments),
-    /// Make a new site in two languages
+    /// Make a new site in two languages, or a stegvis.yaml for a docset
     Init(init::Arguments),
     /// Explain a rule, or list all rules
     Explain(explain::Arguments),

@@ -243,3 +243,72 @@ fn mapping(folder: &DocPath, item: &Node, sink: &mut Sink) -> Option<Mapping> {
         dest: text_at(item, "dest").map(str::to_owned),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::json;
+
+    fn docset(folder: &str, text: &str, files: &[&str]) -> Docset {
+        let node = json::places(text).unwrap().root;
+        let mut sink = Sink::new(DocPath::root());
+        let docset = read(DocPath::new(folder).unwrap(), &node, &mut sink);
+        assert!(sink.into_found().is_empty());
+        docset.placed(&|key| files.contains(&key))
+    }
+
+    #[test]
+    fn content_counts_from_its_own_folder() {
+        let text = r#"{"build": {"content": [
+            {"files": "*.md", "src": "../articles", "dest": "more"},
+            {"files": ["api/**.yml", "Read/*.md"], "exclude": ["**/secret*"]}
+        ], "dest": "guide"}}"#;
+        let docset = docset("docs", text, &[]);
+        for (key, expected) in [
+            ("articles/a.md", true),
+            ("articles/b/a.md", false),
+            ("docs/a.md", false),
+            ("docs/read/A.MD", true),
+            ("docs/read/secrets.md", false),
+            ("docs/api/x/y.yml", true),
+        ] {
+            assert_eq!(docset.is_content(key), expected, "{key}");
+        }
+        let ours = |path: &str| docset.ours(path).map(|ours| (ours.key, ours.is_certain));
+        assert_eq!(ours("/guide/more/a"), Some(("articles/a".into(), false)));
+        assert_eq!(ours("/Guide/read/b/"), Some(("docs/read/b".into(), false)));
+        assert_eq!(ours("/guides/read"), None);
+        let flat = self::docset(
+            "",
+            r#"{"files": ["**.md"], "exclude": ["x/**"], "basePath": "/a/b/"}"#,
+            &[],
+        );
+        assert!(flat.is_content("y/a.md") && !flat.is_content("x/a.md"));
+        assert_eq!(
+            flat.ours("/a/b").map(|ours| (ours.key, ours.is_certain)),
+            Some((String::new(), true))
+        );
+        assert_eq!(flat.ours("/a/b/../../c"), None);
+    }
+
+    #[test]
+    fn the_breadcrumb_tells_where_a_docset_is_published() {
+        let with = |path: &str, files: &[&str]| {
+            let text = format!(r#"{{"build": {{"globalMetadata": {{"breadcrumb_path": "{path}"}}, "dest": "g"}}}}"#);
+            let docset = docset("d", &text, files);
+            (
+                docset.url().map(str::to_owned),
+                docset.breadcrumb.map(|file| file.to_string()),
+            )
+        };
+        let file = Some("d/bread/toc.yml".to_owned());
+        assert_eq!(
+            with("/P/g/bread/toc.json", &["d/bread/toc.yml"]),
+            (Some("/p/g".into()), file.clone())
+        );
+        assert_eq!(with("~/bread/toc.yml", &["d/bread/toc.yml"]), (None, file));
+        // The file of another docset tells nothing of this one.
+        assert_eq!(with("/P/g/bread/toc.json", &[]), (None, None));
+        assert_eq!(with(&"/x".repeat(5000), &["d/x"]), (None, None));
+    }
+}

@@ -4,6 +4,7 @@ mod bad_input;
 mod cases;
 mod conformance;
 mod docs;
+mod docset;
 mod html;
 mod identity;
 mod incremental;
