@@ -193,7 +193,9 @@ pub fn read(folder: DocPath, node: &Node, sink: &mut Sink) -> Docset {
     }
     // Pictures are carried along whatever `resource` says; its patterns are read to tell of mistakes.
     for item in items(build.get("resource")) {
-        mapping(&folder, item, sink);
+        for key in ["files", "exclude"] {
+            metadata::check(item.get(key).map(texts).unwrap_or_default(), sink);
+        }
     }
     let global = build.get("globalMetadata");
     let said = |key: &str| global.and_then(|global| text_at(global, key)).map(str::to_owned);

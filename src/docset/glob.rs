@@ -3,7 +3,7 @@
 //! As DocFX matches them: `*` and `?` stay within a folder, `**` does not, `{a,b}` chooses, case is free, and `**.md`
 //! means `**/*.md`. There is no negation. DocFX's own tests of its patterns are the tests of this file.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::base::Span;
 
@@ -30,30 +30,22 @@ impl Globs {
         let mut bad = Vec::new();
         let mut any = false;
         for (pattern, span) in patterns {
-            let plain = plain(pattern);
-            let built = GlobBuilder::new(&plain)
-                .case_insensitive(true)
-                .literal_separator(true)
-                .backslash_escape(false)
-                .empty_alternates(true)
-                .build();
-            match built {
-                Ok(_) if pattern.len() > LONGEST => bad.push(BadGlob {
-                    span,
-                    message: format!("the pattern is longer than {LONGEST} bytes"),
-                }),
+            match read(pattern, span) {
                 Ok(glob) => {
                     set.add(glob);
                     any = true;
                 }
-                Err(error) => bad.push(BadGlob {
-                    span,
-                    message: error.kind().to_string(),
-                }),
+                Err(error) => bad.push(error),
             }
         }
         let set = any.then(|| set.build().ok()).flatten();
         (Self(set), bad)
+    }
+
+    /// The patterns that mean nothing; much cheaper than making all of them ready.
+    pub fn bad_of<'a>(patterns: impl IntoIterator<Item = (&'a str, Span)>) -> Vec<BadGlob> {
+        let read = |(pattern, span)| read(pattern, span).err();
+        patterns.into_iter().filter_map(read).collect()
     }
 
     /// Whether there is no pattern.
@@ -65,6 +57,20 @@ impl Globs {
     pub fn matches(&self, path: &str) -> bool {
         self.0.as_ref().is_some_and(|set| set.is_match(path))
     }
+}
+
+fn read(pattern: &str, span: Span) -> Result<Glob, BadGlob> {
+    let bad = |message| BadGlob { span, message };
+    if pattern.len() > LONGEST {
+        return Err(bad(format!("the pattern is longer than {LONGEST} bytes")));
+    }
+    GlobBuilder::new(&plain(pattern))
+        .case_insensitive(true)
+        .literal_separator(true)
+        .backslash_escape(false)
+        .empty_alternates(true)
+        .build()
+        .map_err(|error| bad(error.kind().to_string()))
 }
 
 /// A pattern in the form that every matcher reads alike.

@@ -3,9 +3,10 @@
 use crate::base::Span;
 use crate::base::yaml::{Node, Value};
 use crate::diag::Sink;
+use crate::model::front_matter::DEFAULTED;
 
 use super::MALFORMED;
-use super::glob::Globs;
+use super::glob::{BadGlob, Globs};
 
 /// One value, for all pages or for some.
 #[derive(Clone, Debug)]
@@ -29,17 +30,18 @@ impl Rule {
 }
 
 /// The rules of a docset in the order in which they count: a later one wins, and `fileMetadata` over
-/// `globalMetadata`, as in DocFX.
+/// `globalMetadata`, as in DocFX. Keys that mean nothing here are left out, before their patterns cost anything.
 pub fn read(build: &Node, sink: &mut Sink) -> Vec<Rule> {
     let mut rules = Vec::new();
-    for (key, value) in pairs(build.get("globalMetadata")) {
+    let is_known = |(key, _): &(&str, &Node)| DEFAULTED.iter().any(|known| known.eq_ignore_ascii_case(key));
+    for (key, value) in pairs(build.get("globalMetadata")).filter(is_known) {
         rules.push(Rule {
             key: key.to_owned(),
             files: None,
             value: value.clone(),
         });
     }
-    for (key, by_file) in pairs(build.get("fileMetadata")) {
+    for (key, by_file) in pairs(build.get("fileMetadata")).filter(is_known) {
         match &by_file.value {
             // `"key": { "glob": value }`
             Value::Map(entries) => {
@@ -81,6 +83,16 @@ fn rule(key: &str, globs: &Node, value: &Node, sink: &mut Sink) -> Option<Rule> 
 /// Patterns; those that mean nothing are told of.
 pub fn patterns(texts: Vec<(&str, Span)>, sink: &mut Sink) -> Globs {
     let (globs, bad) = Globs::new(texts);
+    tell(bad, sink);
+    globs
+}
+
+/// Tells of patterns that mean nothing, and keeps none.
+pub fn check(texts: Vec<(&str, Span)>, sink: &mut Sink) {
+    tell(Globs::bad_of(texts), sink);
+}
+
+fn tell(bad: Vec<BadGlob>, sink: &mut Sink) {
     for bad in bad {
         sink.report(
             &MALFORMED,
@@ -89,7 +101,6 @@ pub fn patterns(texts: Vec<(&str, Span)>, sink: &mut Sink) -> Globs {
         )
         .help("`*` and `?` stand for letters of a name, `**` for folders, `{a,b}` for a choice");
     }
-    globs
 }
 
 fn pairs_of(node: &Node) -> &[(Node, Node)] {

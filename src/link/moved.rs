@@ -147,7 +147,7 @@ impl Maker<'_> {
         own: &HashMap<String, u32>,
     ) -> Step {
         let url = without_locale(url);
-        let elsewhere = || Step::End(Destination::Docset(url.into()));
+        let elsewhere = || Step::End(Destination::Docset(url.replace('\\', "/").into()));
         let (before, fragment) = url.split_once('#').unwrap_or((url, ""));
         let (path, query) = before.split_once('?').unwrap_or((before, ""));
         let path = percent_decode(path);
@@ -271,7 +271,8 @@ fn without_locale(path: &str) -> &str {
     let first = rest.split(['/', '?', '#']).next().unwrap_or("");
     let is_locale = first.contains('-') && Locale::parse(first).is_some();
     match rest.get(first.len()..) {
-        Some(behind) if is_locale && behind.starts_with('/') => behind,
+        // `/en-us//host` must not become an address of that host.
+        Some(behind) if is_locale && behind.starts_with('/') && !behind.starts_with("//") => behind,
         _ => path,
     }
 }
@@ -309,5 +310,71 @@ fn follow(steps: &[Step], all: &mut [Moved]) {
     }
     for (moved, end) in all.iter_mut().zip(ends) {
         moved.to = end.unwrap_or(Destination::Circle);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Span;
+
+    fn entries(number: usize) -> Vec<Moved> {
+        let moved = Moved {
+            from: DocPath::root(),
+            file: DocPath::root(),
+            from_at: Span::default(),
+            url_at: Span::default(),
+            url: "".into(),
+            to: Destination::NoAddress,
+            through: None,
+            is_still_there: false,
+            first: None,
+        };
+        vec![moved; number]
+    }
+
+    #[test]
+    fn a_long_chain_and_a_long_circle_come_to_their_end() {
+        let number = 200_000;
+        let next = |at: usize| Step::Own(at as u32 + 1);
+        let mut steps: Vec<Step> = (0..number - 1).map(next).collect();
+        steps.push(Step::End(Destination::Nothing("x".into())));
+        let mut all = entries(number);
+        follow(&steps, &mut all);
+        assert!(all.iter().all(|moved| moved.to == Destination::Nothing("x".into())));
+        steps[number - 1] = Step::Own(number as u32 / 2);
+        follow(&steps, &mut all);
+        assert!(all.iter().all(|moved| moved.to == Destination::Circle));
+    }
+
+    #[test]
+    fn addresses_of_learn_are_paths_of_the_host() {
+        for (url, path) in [
+            ("https://learn.microsoft.com/en-us/a/b?c", Some("/en-us/a/b?c")),
+            ("HTTPS://Docs.Microsoft.com/a", Some("/a")),
+            ("https://learn.microsoft.com", None),
+            ("https://example.com/learn.microsoft.com/a", None),
+            ("mailto:a@b.c", None),
+        ] {
+            assert_eq!(path_of_host(url), path, "{url}");
+        }
+        for (path, rest) in [
+            ("/en-us/a/b", "/a/b"),
+            ("/sv-SE/a", "/a"),
+            ("/en/a", "/en/a"),
+            ("/en-us", "/en-us"),
+            ("/en-us//host/a", "/en-us//host/a"),
+            ("/azure-ad/x", "/azure-ad/x"),
+        ] {
+            assert_eq!(without_locale(path), rest);
+        }
+    }
+
+    #[test]
+    fn files_that_may_lie_at_an_address() {
+        let all = |key| candidates(key).collect::<Vec<_>>().join(" ");
+        assert_eq!(all("a/b"), "a/b.md a/b/index.md a/b/index.yml a/b.yml");
+        assert_eq!(all(""), "index.md index.yml");
+        assert_eq!(all("a/b.MD"), "a/b.MD");
     }
 }

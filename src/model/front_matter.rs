@@ -13,6 +13,18 @@ pub enum Translation {
     MachineEdited,
 }
 
+/// The keys that a docset may say for its pages, in any case.
+pub const DEFAULTED: [&str; 8] = [
+    "title",
+    "titleSuffix",
+    "description",
+    "ROBOTS",
+    "draft",
+    "ms.date",
+    "ms.translationtype",
+    "ms.contentlocale",
+];
+
 /// What a page says of itself. An empty value is an absent one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FrontMatter {

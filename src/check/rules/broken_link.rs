@@ -44,7 +44,13 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             }
             _ => continue,
         };
-        let report = found.report(&INFO, place, format!("there is no page `{path}`"));
+        let mut report = found.report(&INFO, place, format!("there is no page `{path}`"));
+        if variant.has_file(path) {
+            report = report.help(
+                "the file is there, and it is no page: it lies in `includes/`, is called `README.md` or `TOC.md`, or \
+                 `docfx.json` leaves it out",
+            );
+        }
         let suggestion = suggest(variant, link, path);
         report.suggest(suggestion.as_deref());
     }
