@@ -15,7 +15,7 @@ use maker::Maker;
 
 /// More entries than this are not brought in from nested files, in one locale: files that bring each other in twice
 /// would grow without end.
-const MOST_NESTED: usize = 200_000;
+const MOST_NESTED: usize = 100_000;
 
 /// The overview of several tables shows all of their entries up to this many, beyond it the first level.
 const WHOLE_OVERVIEW: usize = 300;
@@ -28,12 +28,12 @@ pub fn navs(site: &Site, docs: &[Doc], locale: LocaleId) -> Navs {
     let mut budget = MOST_NESTED;
     let mut list: Vec<Nav> = Vec::new();
     for folder in files.roots() {
-        let Some((file, borrowed)) = files.of(&folder, "") else {
+        let Some(file) = files.of(&folder, "") else {
             continue;
         };
         let mut maker = Maker::new(site, docs, &files, &spellings, locale);
         maker.budget = budget;
-        maker.add_file(file, borrowed);
+        maker.add_file(file);
         budget = maker.budget;
         faults.append(&mut maker.faults);
         let nav = finished(site, folder, maker.nav);
@@ -42,7 +42,9 @@ pub fn navs(site: &Site, docs: &[Doc], locale: LocaleId) -> Navs {
             list.push(nav);
         }
     }
-    let (of, left) = nearest_of_all(site, &list);
+    let (of, mut left) = nearest_of_all(site, &list);
+    let shower = Maker::new(site, docs, &files, &spellings, locale);
+    left.retain(|page| shower.shown(*page).is_some());
     let mut navs = Navs {
         list,
         of,
@@ -155,41 +157,52 @@ fn add_overview(navs: &mut Navs, site: &Site, docs: &[Doc], locale: LocaleId, le
     navs.list.push(nav);
 }
 
+/// A file that holds a table of contents.
+#[derive(Clone, Copy)]
+struct TocFile<'a> {
+    file: &'a DocPath,
+    toc: &'a Toc,
+    /// It is the source's, and the locale another.
+    borrowed: bool,
+}
+
 /// Which files hold a locale's tables of contents: its own, and those of the source for folders that have none.
 #[derive(Default)]
 struct Files<'a> {
-    /// By folder below the locale's root: the files, whether they are the source's.
-    by_folder: BTreeMap<String, (Vec<(&'a DocPath, &'a Toc)>, bool)>,
+    /// By folder below the locale's root.
+    by_folder: BTreeMap<String, Vec<TocFile<'a>>>,
 }
 
 impl<'a> Files<'a> {
     fn new(site: &'a Site, locale: LocaleId) -> Self {
         let mut files = Self::default();
-        for (number, is_source) in [(site.source, true), (locale.index(), false)] {
+        for number in [site.source, locale.index()] {
             let Some(facts) = site.locales.get(number) else {
                 continue;
             };
-            let mut own: BTreeMap<String, (Vec<(&DocPath, &Toc)>, bool)> = BTreeMap::new();
+            let mut own: BTreeMap<String, Vec<TocFile<'_>>> = BTreeMap::new();
             for (file, toc) in &site.tocs {
                 if let Some(key) = file.strip(facts.folder.as_str()) {
-                    let (all, borrowed) = own.entry(key.parent().to_owned()).or_default();
-                    all.push((file, toc));
-                    *borrowed = is_source && locale.index() != site.source;
+                    own.entry(key.parent().to_owned()).or_default().push(TocFile {
+                        file,
+                        toc,
+                        borrowed: number != locale.index(),
+                    });
                 }
             }
-            for (all, _) in own.values_mut() {
-                all.sort_by_key(|(file, _)| file.extension().eq_ignore_ascii_case("md"));
+            for all in own.values_mut() {
+                all.sort_by_key(|toc| toc.file.extension().eq_ignore_ascii_case("md"));
             }
             files.by_folder.extend(own);
         }
         files
     }
 
-    /// The file in a folder: the one of that name, else the first; and whether it is the source's.
-    fn of(&self, folder: &str, name: &str) -> Option<((&'a DocPath, &'a Toc), bool)> {
-        let (all, borrowed) = self.by_folder.get(folder)?;
-        let named = all.iter().find(|(file, _)| file.file_name().eq_ignore_ascii_case(name));
-        Some((*named.or_else(|| all.first())?, *borrowed))
+    /// The file in a folder: the one of that name, else the first.
+    fn of(&self, folder: &str, name: &str) -> Option<TocFile<'a>> {
+        let all = self.by_folder.get(folder)?;
+        let named = all.iter().find(|toc| toc.file.file_name().eq_ignore_ascii_case(name));
+        named.or_else(|| all.first()).copied()
     }
 
     /// The folders whose tables stand by themselves: no other brings them in. Where they bring each other in, in a
@@ -197,8 +210,8 @@ impl<'a> Files<'a> {
     fn roots(&self) -> Vec<String> {
         let nested = |folder: &String| -> Vec<String> {
             let mut found = Vec::new();
-            if let Some(((_, toc), _)) = self.of(folder, "") {
-                nested_folders(&toc.entries, folder, &mut found);
+            if let Some(file) = self.of(folder, "") {
+                nested_folders(&file.toc.entries, folder, &mut found);
             }
             found.retain(|below| below != folder && self.by_folder.contains_key(below));
             found

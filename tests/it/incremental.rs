@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::site::{Site, files};
 
 /// Edits of every kind of input, each in two states.
-const EDITS: [(&str, [&str; 2]); 14] = [
+const EDITS: [(&str, [&str; 2]); 20] = [
     (
         "content/en/steps/one.md",
         [
@@ -48,6 +48,45 @@ const EDITS: [(&str, [&str; 2]); 14] = [
         [
             "- name: One\n  href: steps/one.md\n- name: Two\n  href: steps/two.md\n",
             "- name: Steps\n  items:\n  - href: steps/two.md\n  - href: steps/one.md\n",
+        ],
+    ),
+    (
+        "content/en/steps/toc.yml",
+        [
+            "- name: Below\n  href: one.md\n- name: More\n  href: more/\n",
+            "- name: Under\n  expanded: true\n  items:\n  - href: one.md#plug-it-in\n",
+        ],
+    ),
+    (
+        "content/en/steps/more/TOC.md",
+        ["# [Up](../../toc.yml)\n# [Two](../two.md)\n", "# [Deep](deep.md)\n"],
+    ),
+    (
+        "content/en/steps/more/deep.md",
+        [
+            "# Deep\n",
+            "---\ntitle: Deeper\n---\n[start](../../) [asked](../../faq.yml#why)\n",
+        ],
+    ),
+    (
+        "content/sv/steps/TOC.yml",
+        [
+            "- name: Ett\n  href: one.md\n",
+            "- name: Mer\n  tocHref: more/\n  topicHref: one.md\n",
+        ],
+    ),
+    (
+        "content/en/faq.yml",
+        [
+            "### YamlMime:FAQ\ntitle: Asked\nsections:\n- questions:\n  - question: Why?\n    answer: See [one](steps/one.md).\n",
+            "### YamlMime:Hub\ntitle: Hub\ntools:\n  items:\n  - title: T\n    url: steps/two\n    imageSrc: media/drawn.svg\n",
+        ],
+    ),
+    (
+        "content/sv/faq.yml",
+        [
+            "### YamlMime:FAQ\ntitle: Frågor\nsections:\n- questions:\n  - question: Varför?\n    answer: x\n",
+            "### YamlMime:Other\ntitle: None\n",
         ],
     ),
     ("content/en/media/plug.png", ["\u{1}one", "other bytes"]),
@@ -101,7 +140,7 @@ fn any_sequence_of_edits_gives_what_a_clean_build_gives() {
     };
     let site = Site::small();
     let clean = site.beside("clean");
-    for round in 0..30 {
+    for round in 0..40 {
         let (path, texts) = EDITS[next(EDITS.len())];
         let place = site.root().join(path);
         // Written in one of two states, or taken away.

@@ -17,3 +17,4 @@ mod real_text;
 mod seeds;
 mod site;
 mod tidy;
+mod toc;

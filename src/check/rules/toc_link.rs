@@ -4,6 +4,7 @@ use super::{broken_anchor, broken_link, left_out_link, unsafe_link, wrong_case_l
 use crate::base::Span;
 use crate::check::rule::{Check, Rule, SiteView};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink, nearest};
+use crate::link::catalog::folded;
 use crate::model::site::{TocFault, TocFaultKind};
 
 /// Tables of contents that bring each other in without end.
@@ -79,8 +80,17 @@ fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
             .suggest(names.map(|name| format!("#{name}")).as_deref());
         }
         TocFaultKind::Case(real) => {
-            sink.report(&wrong_case_link::INFO, span, format!("the file is spelled `{real}`"))
+            let report = sink
+                .report(&wrong_case_link::INFO, span, format!("the file is spelled `{real}`"))
                 .help("write it so");
+            // Only where the path stands literally: an escape, or a climb, is for a person.
+            let path = written.split(['#', '?']).next().unwrap_or(written);
+            let end = real.len().checked_sub(path.len()).and_then(|at| real.get(at..));
+            if let Some(right) = end.filter(|right| folded(right) == folded(path)) {
+                let quote = usize::from(written.len() < (span.end - span.start) as usize);
+                let start = span.start as usize + quote;
+                report.fix(Span::new(start, start + path.len()), right);
+            }
         }
         TocFaultKind::LeftOut(path) => left_out_link::tell(sink, span, path),
         TocFaultKind::Unsafe => {
@@ -178,7 +188,7 @@ mod tests {
         check_of(
             "wrong-case-link",
             &files,
-            &["en/toc.yml:2:9 the file is spelled `a.md`; write it so"],
+            &["en/toc.yml:2:9 the file is spelled `a.md`; write it so => `a.md`"],
         );
         check_of("broken-anchor", &files, &["en/toc.yml:4:9 `a.md` has no anchor `two?`"]);
         check_of(

@@ -73,15 +73,14 @@ impl Maker<'_> {
 
     /// An entry that leads into another table, and its first levels below.
     pub fn add_table(&mut self, nav: &Nav, levels: u16) {
-        let first = nav.entries.iter().map(|entry| &entry.target);
+        let mut first = nav.entries.iter().map(|entry| &entry.target);
         let home = nav.home.filter(|home| self.shown(*home).is_some());
         let (title, target) = match home {
             Some(home) => (self.title(home), NavTarget::Page(home)),
             None => (
                 nav.folder.clone(),
                 first
-                    .filter(|target| matches!(target, NavTarget::Page(_)))
-                    .next()
+                    .find(|target| matches!(target, NavTarget::Page(_)))
                     .cloned()
                     .unwrap_or_default(),
             ),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Files, folder_page, nested_file};
+use super::{Files, TocFile, folder_page, nested_file};
 use crate::base::{DocPath, Span};
 use crate::link::catalog::Spellings;
 use crate::link::resolve::tail;
@@ -10,7 +10,7 @@ use crate::link::url::{Url, read_url};
 use crate::model::site::{
     Doc, LocaleId, Nav, NavEntry, NavTarget, PageId, Site, TocFault, TocFaultKind as Kind, Variant,
 };
-use crate::model::toc::{Toc, TocEntry, TocHref};
+use crate::model::toc::{TocEntry, TocHref};
 
 /// Files brought in by files, at most.
 const FILES_DEEP: usize = 12;
@@ -73,12 +73,12 @@ impl<'a> Maker<'a> {
     }
 
     /// All entries of a file at the top.
-    pub fn add_file(&mut self, (file, toc): (&'a DocPath, &'a Toc), borrowed: bool) {
+    pub fn add_file(&mut self, file: TocFile<'a>) {
         let top = Below { depth: 0, parent: None };
-        self.add_nested(file, toc, borrowed, top);
+        self.add_nested(file, top);
     }
 
-    fn add_nested(&mut self, file: &'a DocPath, toc: &'a Toc, borrowed: bool, below: Below) {
+    fn add_nested(&mut self, TocFile { file, toc, borrowed }: TocFile<'a>, below: Below) {
         let home = if borrowed {
             self.site.source
         } else {
@@ -133,8 +133,8 @@ impl<'a> Maker<'a> {
                 at
             };
             self.add_entries(&entry.items, source, below);
-            if let Some(((file, toc), borrowed)) = nested {
-                self.add_nested(file, toc, borrowed, below);
+            if let Some(file) = nested {
+                self.add_nested(file, below);
             }
             self.close(number, below);
         }
@@ -180,10 +180,10 @@ impl<'a> Maker<'a> {
     }
 
     /// The file that an entry brings in; nothing, with its reason told, where there is none or it must not be.
-    fn nested(&mut self, href: &TocHref, source: Source<'_>) -> Option<((&'a DocPath, &'a Toc), bool)> {
+    fn nested(&mut self, href: &TocHref, source: Source<'_>) -> Option<TocFile<'a>> {
         let (folder, name) = nested_file(&href.text, source.folder)?;
         let found = self.files.of(&folder, &name)?;
-        let other = found.0.0;
+        let other = found.file;
         if self.inside.contains(&other) {
             self.fault(source, href.span, Kind::Circle(other.clone()));
             return None;
