@@ -46,6 +46,8 @@ pub struct Config {
     pub theme: String,
     /// Put before links that begin with `/`; `{locale}` in it is the reader's locale.
     pub docset_root: Option<String>,
+    /// Inventories of other documentation's names, below the site's root.
+    pub xref: Vec<DocPath>,
     /// In whose markup pages are written.
     pub markup: Markup,
 }
@@ -112,6 +114,7 @@ impl Default for Config {
             theme: "stegvis".into(),
             docset_root: None,
             markup: Markup::default(),
+            xref: Vec::new(),
         }
     }
 }
@@ -193,6 +196,10 @@ struct Written {
     /// scripts of your own that expect it: [what it writes](themes.md#the-markup-of-learn).
     #[schemars(extend("default" = "stegvis", "examples" = ["learn"]))]
     markup: Option<Markup>,
+    /// Inventories of names in other documentation (`xrefmap.yml`, `xrefmap.json`), in the folder of the site. Links
+    /// such as `<xref:Some.Name>` are looked up in them, in this order.
+    #[schemars(extend("examples" = [["xrefmap.yml"]]))]
+    xref: Vec<String>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -248,7 +255,7 @@ fn unwrap_descriptions(schema: &mut serde_json::Value) {
 }
 
 /// The keys, in the order in which people are told of them.
-pub const KEYS: [&str; 10] = [
+pub const KEYS: [&str; 11] = [
     "title",
     "url",
     "id",
@@ -259,6 +266,7 @@ pub const KEYS: [&str; 10] = [
     "theme",
     "docset_root",
     "markup",
+    "xref",
 ];
 const LOCALE_KEYS: [&str; 3] = ["folder", "tag", "slug"];
 
@@ -409,6 +417,18 @@ fn check(written: Written, places: &Node, sink: &mut Sink) -> Config {
             complain("docset_root", format!("`{root}` is no address"), help);
         }
     }
+    for file in written.xref {
+        match DocPath::new(&file)
+            .filter(|path| !file.contains("://") && !file.starts_with('/') && !path.as_str().is_empty())
+        {
+            Some(path) => config.xref.push(path),
+            None => complain(
+                "xref",
+                format!("`{file}` is no file of the site"),
+                "fetch the inventory into the folder with stegvis.yaml, and name it by its path there",
+            ),
+        }
+    }
     config
 }
 
@@ -474,7 +494,7 @@ mod tests {
     fn every_key_is_read() {
         let (config, found) = read_all(
             "title: {en: Guide, sv: Handbok}\nurl: https://a.example/docs\nsource: en\nlocales: [en, {folder: sv-SE, tag: sv}]\n\
-             content: text\noutput: site\ntheme: mine\ndocset_root: https://b.example/{locale}\nmarkup: learn\n",
+             content: text\noutput: site\ntheme: mine\ndocset_root: https://b.example/{locale}\nmarkup: learn\nxref: [a/xrefmap.yml]\n",
         );
         assert!(found.is_empty(), "{found:?}");
         assert_eq!(config.title_in(&Locale::parse("sv-SE").unwrap()), Some("Handbok"));
@@ -487,6 +507,7 @@ mod tests {
         assert_eq!(config.content.unwrap().as_str(), "text");
         assert_eq!((config.output.as_str(), config.theme.as_str()), ("site", "mine"));
         assert_eq!(config.markup, Markup::Learn);
+        assert_eq!(config.xref, [DocPath::new("a/xrefmap.yml").unwrap()]);
     }
 
     #[test]
@@ -526,6 +547,8 @@ mod tests {
             "title: [",
             "docset_root: x",
             "markup: ours",
+            "xref: [https://x.example/xrefmap.yml]",
+            "xref: [../x.yml]",
         ] {
             assert_eq!(read_all(text).1.len(), 1, "{text}: {:?}", read_all(text).1);
         }

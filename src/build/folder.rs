@@ -137,6 +137,9 @@ impl SiteFolder {
                 });
             }
         }
+        for at in &config.xref {
+            plan.files.push(inventory(root, at)?);
+        }
         if let (Some(at), Some(folder)) = (config_file.clone(), config_place) {
             plan.files.push(Mount { at, folder });
         }
@@ -167,6 +170,21 @@ fn find_theme(root: &Path, config: &Config) -> Result<(), FolderError> {
             folder.display()
         ),
         "create the folder, or take `theme:` out",
+    )
+}
+
+/// An inventory that the configuration names.
+fn inventory(root: &Path, at: &DocPath) -> Result<Mount, FolderError> {
+    let folder = root.join(at.as_str());
+    if folder.is_file() {
+        return Ok(Mount { at: at.clone(), folder });
+    }
+    error(
+        format!(
+            "stegvis.yaml names the inventory `{at}`, and there is no file `{}`",
+            folder.display()
+        ),
+        "put the file there, or take it out of `xref:`",
     )
 }
 

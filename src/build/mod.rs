@@ -14,7 +14,7 @@ use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Sink};
 use crate::docset;
 use crate::link::resolve::Map;
-use crate::link::{Spellings, catalog, own_links};
+use crate::link::{Spellings, catalog, own_links, xref};
 use crate::source::Snapshot;
 
 /// Turns snapshots of one site folder into builds.
@@ -34,7 +34,8 @@ impl Engine {
         let (docsets, told) = docset::read(&snapshot, &locales, self.folder.source);
         diagnostics.extend(told);
         let docs = self.documents(&snapshot, &docsets, &mut diagnostics);
-        let site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets);
+        let mut site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets);
+        site.xrefs = inventory(&config, &snapshot, &mut diagnostics);
         let spellings = Spellings::default();
         let links = own_links(&site, &docs, &spellings);
         let map = Map {
@@ -81,6 +82,17 @@ impl Engine {
         found.extend(sink.into_found());
         config
     }
+}
+
+/// The names of other documentation, from the files that the configuration names.
+fn inventory(config: &Config, snapshot: &Snapshot, found: &mut Vec<Diagnostic>) -> xref::Inventory {
+    let mut inventory = xref::Inventory::default();
+    for file in &config.xref {
+        if let Some(text) = snapshot.text(file) {
+            found.extend(xref::add(&mut inventory, file, text));
+        }
+    }
+    inventory
 }
 
 /// What could not be read is an error each: a site without it is not the site that was meant.

@@ -11,6 +11,7 @@ pub mod resolve;
 pub mod tasks;
 pub mod toc;
 mod url;
+pub mod xref;
 
 pub use catalog::{Spellings, catalog};
 pub use url::{Url, percent_encode, read_url};

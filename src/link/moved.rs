@@ -117,7 +117,7 @@ impl Maker<'_> {
 
     fn step(&self, locale: usize, from: &Redirection, moved: &mut Moved, own: &HashMap<String, u32>) -> Step {
         let (path, query, fragment) = match read_url(&from.url) {
-            Url::Empty | Url::Unsafe => return Step::End(Destination::NoAddress),
+            Url::Empty | Url::Unsafe | Url::Xref(_) => return Step::End(Destination::NoAddress),
             Url::External => match path_of_host(&from.url) {
                 None => return Step::End(Destination::External(from.url.as_str().into())),
                 Some(path) => return self.on_host(locale, from, path, moved, own),

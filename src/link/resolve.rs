@@ -2,11 +2,12 @@
 
 use super::catalog::{Spellings, folded};
 use super::url::{Url, percent_encode, read_url};
+use super::xref::{self, Form};
 use crate::base::DocPath;
 use crate::base::path::join_into;
 use crate::model::docset::Destination;
 use crate::model::site::{AssetId, Doc, Links, LocaleId, PageId, Remark, Site, Target, Why};
-use crate::model::{Link, LinkKind};
+use crate::model::{Document, Link, LinkKind};
 
 /// Everything that links are resolved against. The same for all variants.
 pub struct Map<'a> {
@@ -100,6 +101,9 @@ struct Use<'a> {
 impl Resolver<'_> {
     fn resolve(&mut self, number: u32, link: &Link) -> Target {
         let document = &self.view.doc.document;
+        if let Some(asked) = shorthand(document, link) {
+            return xref::resolve(&self.map.site.xrefs, asked, Form::Shorthand);
+        }
         let file = document.file_of(link.span);
         if !document.text.parts.is_empty() {
             self.home = home(self.map, self.view, file);
@@ -108,6 +112,8 @@ impl Resolver<'_> {
         let (path, query, fragment, from) = match read_url(document.str(link.dest)) {
             Url::Empty => return Target::Broken(Why::Empty),
             Url::External => return Target::External,
+            Url::Xref(_) if link.kind == LinkKind::Image => return Target::Broken(Why::Unsafe),
+            Url::Xref(asked) => return xref::resolve(&self.map.site.xrefs, asked, Form::of(written(document, link))),
             Url::Unsafe => return Target::Broken(Why::Unsafe),
             Url::Docset(path) => return Target::Docset(path.replace('\\', "/").into()),
             Url::Relative { path, query, fragment } => (path, query, fragment, file.parent()),
@@ -312,6 +318,17 @@ impl Resolver<'_> {
             None => Target::Broken(Why::NoAsset(key.into())),
         }
     }
+}
+
+/// A link as it stands in the file.
+fn written<'a>(document: &'a Document, link: &Link) -> &'a str {
+    document.text.parsed.get(link.span.range()).unwrap_or_default()
+}
+
+/// What a link asks for that is written `@uid`. A link in brackets to a file of such a name begins otherwise.
+fn shorthand<'a>(document: &'a Document, link: &Link) -> Option<&'a str> {
+    let asked = document.str(link.dest).strip_prefix('@')?;
+    written(document, link).starts_with('@').then_some(asked)
 }
 
 /// Whether a path ends with one of these, in any case, and has something before it.

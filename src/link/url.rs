@@ -29,6 +29,8 @@ pub enum Url<'a> {
     Docset(&'a str),
     /// Another site, an address of mail, and the like.
     External,
+    /// `xref:uid`, a name of other documentation: what follows the colon, as written.
+    Xref(&'a str),
     /// Runs or loads what no author can mean: `javascript:`, `data:`, `vbscript:`, `file:`, `c:\…`.
     Unsafe,
 }
@@ -41,7 +43,11 @@ pub fn read_url(dest: &str) -> Url<'_> {
         return Url::Empty;
     }
     if let Some(scheme) = scheme(dest) {
-        return if is_unsafe(&scheme) { Url::Unsafe } else { Url::External };
+        return match scheme.as_str() {
+            "xref" => Url::Xref(dest.split_once(':').map_or("", |(_, uid)| uid)),
+            scheme if is_unsafe(scheme) => Url::Unsafe,
+            _ => Url::External,
+        };
     }
     if starts_with_two_slashes(dest) {
         return Url::External;
@@ -171,6 +177,7 @@ mod tests {
             ("HTTPS://a.b", Url::External),
             ("mailto:a@b.c", Url::External),
             ("a/b:c.md", relative("a/b:c.md", "", None)),
+            ("XREF:A.B?text=c#d", Url::Xref("A.B?text=c#d")),
         ] {
             assert_eq!(read_url(dest), expected, "{dest}");
         }

@@ -145,6 +145,13 @@ pub enum Target {
     External,
     /// Elsewhere, at this address instead of the one that is written.
     Elsewhere(Box<str>),
+    /// Other documentation, by a name that an inventory knows.
+    Xref {
+        /// An address, or a path of another docset.
+        url: Box<str>,
+        /// What is shown; empty where the author wrote a text.
+        text: Box<str>,
+    },
     /// Nowhere.
     Broken(Why),
 }
@@ -169,6 +176,15 @@ pub enum Why {
     NoAsset(Box<str>),
     /// A YAML file that is no page: its path below the locale's root.
     LeftOut(Box<str>),
+    /// No inventory knows the name.
+    NoXref {
+        /// The name, decoded.
+        uid: Box<str>,
+        /// What is shown as plain text; empty where the author wrote a text.
+        shown: Box<str>,
+        /// Written `@uid`, which may mean anything: nothing is said.
+        is_silent: bool,
+    },
     /// A scheme that could run or load what an author cannot mean.
     Unsafe,
 }
@@ -314,6 +330,19 @@ pub struct Asset {
     pub path: DocPath,
 }
 
+/// A name that other documentation publishes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct XrefEntry {
+    /// What is shown.
+    pub name: Box<str>,
+    /// With all that it lies in; empty where it is the same.
+    pub full_name: Box<str>,
+    /// With the type that it lies in; empty where it is the same.
+    pub name_with_type: Box<str>,
+    /// An address, or a path that begins with `/`.
+    pub href: Box<str>,
+}
+
 /// The catalogue of a site: what there is, and where. Which links lead where is told by [`Links`].
 #[derive(Clone, Debug, Default)]
 pub struct Site {
@@ -347,6 +376,8 @@ pub struct Site {
     pub moved: Vec<MovedFiles>,
     /// What breadcrumb files say, one list a locale.
     pub crumbs: Vec<Vec<DocsetCrumbs>>,
+    /// The names of other documentation, as the inventories have them.
+    pub xrefs: HashMap<Box<str>, XrefEntry>,
 }
 
 impl Site {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
+use super::dialect::xref;
 use super::tree::Builder;
 use crate::base::Span;
 use crate::diag::{RuleInfo, Severity};
@@ -260,6 +261,9 @@ type Ends = BTreeMap<&'static str, Option<usize>>;
 
 fn start_tag(text: &str, tag: &StartTag<usize>, span: Span, builder: &mut Builder<'_>, ends: &mut Ends) -> Fate {
     let name = String::from_utf8_lossy(&tag.name);
+    if name == "xref" && open_xref(tag, span, builder) {
+        return Fate::Kept;
+    }
     let Some(element) = element(&name) else {
         return unknown_start(text, &name, tag, span, builder, ends);
     };
@@ -285,6 +289,26 @@ fn start_tag(text: &str, tag: &StartTag<usize>, span: Span, builder: &mut Builde
         span,
     );
     Fate::Kept
+}
+
+/// `<xref href="uid">` is a link; what it shows, unless something lies in it, is found where it leads.
+fn open_xref(tag: &StartTag<usize>, span: Span, builder: &mut Builder<'_>) -> bool {
+    let texts = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let attributes = tag.attributes.iter();
+    let attributes: Vec<_> = attributes
+        .map(|(key, value)| (texts(key), texts(&value.value)))
+        .collect();
+    let Some(dest) = xref::dest(attributes.iter().map(|(key, value)| (key.as_str(), value.as_str()))) else {
+        return false;
+    };
+    let link = builder.link(LinkKind::Link, &dest, "", span);
+    let tag = Tag {
+        name: "a",
+        void: tag.self_closing,
+        attrs: vec![("href", AttrValue::Link(link))],
+    };
+    builder.open_raw(tag, span);
+    true
 }
 
 /// `<a name="x">`: a place, not a link; what stands inside stands beside it.
@@ -404,6 +428,7 @@ fn end_tag(text: &str, name: &[u8], (start, end): (usize, usize), span: Span, bu
         Some(element) => {
             builder.close_raw(element.name);
         }
+        None if name == "xref" => _ = builder.close_raw("a"),
         None if FORBIDDEN.contains(&&*name) => {}
         None => builder.text(&text[start..end.min(text.len())], span),
     }

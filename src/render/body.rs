@@ -55,6 +55,8 @@ pub enum Href {
     Picture(Box<str>, Dimensions),
     /// As it is written in the source.
     Same,
+    /// A name of other documentation: where it leads, if it is known, and what is shown in place of an author's text.
+    Xref(Option<Box<str>>, Box<str>),
     /// Leads nowhere: the text stays.
     Broken,
 }

@@ -12,7 +12,7 @@ use super::parts::{PartFields, hidden_nodes, is_within, policy};
 use super::urls::{Urls, depth};
 use crate::base::{DocPath, Hash};
 use crate::model::front_matter::Translation;
-use crate::model::site::{Anchors, Doc, LocaleId, Nav, NavTarget, PageId, Target, Variant};
+use crate::model::site::{Anchors, Doc, LocaleId, Nav, NavTarget, PageId, Target, Variant, Why};
 use crate::model::{Key, LinkKind, Output, OutputBody};
 use crate::source::Content;
 use crate::theme::message::Arg;
@@ -233,6 +233,15 @@ fn hrefs(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, targets: &[
         .map(|(link, target)| match target {
             Target::External => Href::Same,
             Target::Elsewhere(url) => Href::To(url.clone()),
+            Target::Xref { url, text } => {
+                let url = if url.starts_with('/') && !url.starts_with("//") {
+                    docset_url(plan, locale, url).into()
+                } else {
+                    url.clone()
+                };
+                Href::Xref(Some(url), text.clone())
+            }
+            Target::Broken(Why::NoXref { shown, .. }) => Href::Xref(None, shown.clone()),
             Target::Page { page: to, tail } if *to == page && tail.starts_with('#') => Href::To(tail.clone()),
             Target::Page { page: to, tail } => match plan.shown(*to, locale) {
                 Some(_) => Href::To(urls.page(facts, plan.page(*to), tail).into()),
@@ -258,7 +267,7 @@ fn hrefs(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, targets: &[
             }
             Target::Docset(_) | Target::Broken(_) => match target {
                 // A fallback's fragment may be missing in the translation it now leads to: the page is still right.
-                Target::Broken(crate::model::site::Why::NoAnchor { page: to, .. }) => match plan.shown(*to, locale) {
+                Target::Broken(Why::NoAnchor { page: to, .. }) => match plan.shown(*to, locale) {
                     Some(_) if *to == page => Href::Broken,
                     Some(_) => Href::To(urls.page(facts, plan.page(*to), "").into()),
                     None => Href::Broken,

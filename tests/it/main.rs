@@ -18,3 +18,4 @@ mod seeds;
 mod site;
 mod tidy;
 mod toc;
+mod xref;

@@ -15,6 +15,7 @@ mod toc_link;
 mod unsafe_link;
 mod wrong_case_link;
 mod wrong_locale_link;
+mod xref_not_found;
 
 use super::Rule;
 use crate::diag::RuleInfo;
@@ -37,6 +38,7 @@ pub static ALL: &[&Rule] = &[
     &redirect_conflict::RULE,
     &redirected_link::RULE,
     &redirection::RULE,
+    &xref_not_found::RULE,
 ];
 
 /// What the earlier stages report by themselves.
@@ -54,6 +56,7 @@ pub static STAGES: &[&RuleInfo] = &[
     &parse::dialect::UNBALANCED_DIRECTIVE,
     &crate::link::toc::MALFORMED_TOC,
     &toc_link::NESTED_TOC,
+    &crate::link::xref::BAD_INVENTORY,
     &crate::config::BAD_CONFIGURATION,
     &crate::docset::MALFORMED,
     &redirection::LOOP,

@@ -221,8 +221,8 @@ impl<'a> Maker<'a> {
     /// Where an entry leads, and `?query#fragment`.
     fn target(&mut self, href: &TocHref, source: Source<'_>) -> (NavTarget, Box<str>) {
         let (path, query, fragment, from) = match read_url(&href.text) {
-            // A page of an inventory, which there is none of yet.
-            Url::External if href.text.to_ascii_lowercase().starts_with("xref:") => return Default::default(),
+            // A name of other documentation: the text stays.
+            Url::Xref(_) => return Default::default(),
             Url::External => return (NavTarget::External(href.text.clone()), Box::default()),
             Url::Docset(path) => return (NavTarget::Docset(path.replace('\\', "/").into()), Box::default()),
             Url::Unsafe => {
@@ -231,7 +231,12 @@ impl<'a> Maker<'a> {
             }
             Url::Empty => return Default::default(),
             Url::Relative { path, query, fragment } => (path, query, fragment, source.folder),
-            Url::Docroot { path, query, fragment } => (path, query, fragment, ""),
+            Url::Docroot { path, query, fragment } => {
+                let file = DocPath::below(source.folder, "toc.yml");
+                let file = file.as_ref().map_or("", DocPath::as_str);
+                let root = self.site.roots.of(self.locale.index(), file);
+                (path, query, fragment, root)
+            }
         };
         if path.is_empty() {
             return Default::default();

@@ -24,6 +24,7 @@ pub mod slug;
 pub mod tab;
 pub mod task;
 pub mod video;
+pub mod xref;
 
 use std::sync::Arc;
 

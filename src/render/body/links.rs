@@ -16,6 +16,9 @@ impl<'a> Writer<'a> {
         if *href == Href::Broken {
             return self.wrapped(index, "<span class=\"broken\">", "</span>");
         }
+        if let Href::Xref(url, text) = href {
+            return self.xref(index, url.as_deref(), text, link.title);
+        }
         self.push("<a href=\"");
         self.href(href, link.dest);
         self.push("\"");
@@ -37,9 +40,28 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// A name of other documentation, as a link where it is known. `text` stands for what the author did not write.
+    fn xref(&mut self, index: u32, url: Option<&str>, text: &str, title: Str) {
+        if let Some(url) = url {
+            self.push("<a href=\"");
+            self.attr(url);
+            self.push("\"");
+            self.title(title);
+            self.push(">");
+        }
+        if text.is_empty() {
+            self.children(index);
+        } else {
+            self.text(text);
+        }
+        if url.is_some() {
+            self.push("</a>");
+        }
+    }
+
     pub(super) fn href(&mut self, href: &Href, dest: Str) {
         match href {
-            Href::To(url) | Href::Picture(url, _) => self.attr(url),
+            Href::To(url) | Href::Picture(url, _) | Href::Xref(Some(url), _) => self.attr(url),
             _ => self.attr(self.str(dest).trim()),
         }
     }
@@ -62,7 +84,7 @@ impl<'a> Writer<'a> {
             return;
         };
         let alt = document.plain_text(index);
-        if *href == Href::Broken {
+        if matches!(href, Href::Broken | Href::Xref(..)) {
             self.push("<span class=\"broken\">");
             self.text(&alt);
             self.push("</span>");
@@ -86,7 +108,7 @@ impl<'a> Writer<'a> {
         let url = match href {
             Href::To(url) => url,
             Href::Same => self.str(dest).trim(),
-            Href::Picture(..) | Href::Broken => return None,
+            Href::Picture(..) | Href::Xref(..) | Href::Broken => return None,
         };
         let name = url.split(['?', '#']).next().unwrap_or_default();
         is_film(name).then(|| film(url).map_or_else(|| url.to_owned(), |film| film.url))
@@ -105,7 +127,10 @@ impl<'a> Writer<'a> {
             return;
         };
         let broken = |value: &AttrValue| match value {
-            AttrValue::Link(n) => self.body.hrefs.get(*n as usize) == Some(&Href::Broken),
+            AttrValue::Link(n) => match self.body.hrefs.get(*n as usize) {
+                Some(Href::Xref(..)) => tag.name != "a",
+                href => href == Some(&Href::Broken),
+            },
             _ => false,
         };
         if tag.attrs.iter().any(|(_, value)| broken(value)) {
@@ -113,6 +138,17 @@ impl<'a> Writer<'a> {
             } else {
                 self.wrapped(index, "<span class=\"broken\">", "</span>")
             };
+        }
+        let xref = tag.attrs.iter().find_map(|(_, value)| match value {
+            AttrValue::Link(n) => match self.body.hrefs.get(*n as usize) {
+                Some(Href::Xref(url, text)) => Some((url.as_deref(), text)),
+                _ => None,
+            },
+            _ => None,
+        });
+        if let Some((url, text)) = xref {
+            let is_empty = self.body.document.children(index).next().is_none();
+            return self.xref(index, url, if is_empty { text } else { "" }, Str::default());
         }
         self.out.extend(["<", tag.name]);
         for (name, value) in &tag.attrs {
