@@ -79,7 +79,7 @@ pub fn resolve(inventory: &Inventory, asked: &str, form: Form) -> Target {
         },
     };
     Target::Xref {
-        url: url(&entry.href, &asked.query, asked.fragment).into(),
+        url: with_tail(&entry.href, &asked.query, asked.fragment).into(),
         text,
     }
 }
@@ -125,15 +125,27 @@ fn name(entry: &XrefEntry, shown: Shown) -> &str {
     if wanted.is_empty() { &entry.name } else { wanted }
 }
 
-/// The address with more of a query, and with another fragment, where the link has them.
-fn url(href: &str, query: &str, fragment: &str) -> String {
-    let (rest, own) = href.split_once('#').unwrap_or((href, ""));
-    let mut url = String::from(rest);
-    if !query.is_empty() {
-        url.push(if rest.contains('?') { '&' } else { '?' });
-        url.push_str(query);
+/// The address with more of a query, and with another fragment, where there is any: `query` without `?`, `fragment`
+/// without `#`. Of two values for one key the new one counts.
+pub fn with_tail(href: &str, query: &str, fragment: &str) -> String {
+    let (rest, own_fragment) = href.split_once('#').unwrap_or((href, ""));
+    let (path, own_query) = rest.split_once('?').unwrap_or((rest, ""));
+    fn key(pair: &str) -> &str {
+        pair.split('=').next().unwrap_or(pair)
     }
-    let fragment = if fragment.is_empty() { own } else { fragment };
+    let new: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+    let is_kept = |pair: &&str| !pair.is_empty() && !new.iter().any(|other| key(other) == key(pair));
+    let mut url = String::from(path);
+    for (number, pair) in own_query
+        .split('&')
+        .filter(is_kept)
+        .chain(new.iter().copied())
+        .enumerate()
+    {
+        url.push(if number == 0 { '?' } else { '&' });
+        url.push_str(pair);
+    }
+    let fragment = if fragment.is_empty() { own_fragment } else { fragment };
     if !fragment.is_empty() {
         url.push('#');
         url.push_str(fragment);

@@ -18,4 +18,5 @@ mod seeds;
 mod site;
 mod tidy;
 mod toc;
+mod upstream_tables;
 mod xref;

@@ -1,4 +1,5 @@
-//! Names of other documentation in a page: `@uid` in text, and the element `<xref href="uid">`. `<xref:uid>` and
+//! Names of other documentation in a page: `@uid` in text, and the element `<xref href="uid">`
+//! (or `uid="uid"`). `<xref:uid>` and
 //! `[text](xref:uid)` are links to Markdown already. What a name means is `link`'s to tell.
 
 /// A name in a text.
@@ -67,12 +68,13 @@ fn length(rest: &str) -> usize {
 /// The attributes of `<xref>` that say what to show.
 const SHOWN: [&str; 3] = ["displayproperty", "text", "alt"];
 
-/// The destination of an element `<xref>` with these attributes, as `<xref:…>` would write it; `None` without `href`.
+/// The destination of an element `<xref>` with these attributes, as `<xref:…>` would write it; `None` without `href` and
+/// `uid`.
 pub fn dest<'a>(attributes: impl Iterator<Item = (&'a str, &'a str)>) -> Option<String> {
     let mut uid = None;
     let mut query = String::new();
     for (name, value) in attributes {
-        if name == "href" {
+        if name == "href" || name == "uid" && uid.is_none() {
             uid = Some(value.trim());
         } else if SHOWN.contains(&name) && !value.is_empty() {
             query.push_str(if query.is_empty() { "?" } else { "&" });
@@ -156,6 +158,7 @@ mod tests {
             of(&[("href", "A?alt=b"), ("text", "c")]).as_deref(),
             Some("xref:A?alt=b&text=c")
         );
+        assert_eq!(of(&[("uid", "A")]).as_deref(), Some("xref:A"));
         assert_eq!(of(&[("href", " "), ("text", "c")]), None);
     }
 
