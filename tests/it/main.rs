@@ -1,5 +1,6 @@
 //! The program, from its command line to the published folder. One test crate, a file a subject.
 
+mod anchors;
 mod bad_input;
 mod cases;
 mod conformance;
@@ -13,6 +14,7 @@ mod killed;
 mod large;
 mod one_page;
 mod pipeline;
+mod real_anchors;
 mod real_text;
 mod seeds;
 mod site;
