@@ -260,6 +260,27 @@ impl<'m> Page<'m> {
     }
 }
 
+/// The text of a line of Markdown, without markup and without pictures.
+pub fn plain_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(['*', '_', '`', '[', '<', '&', '\\', '~']) {
+        return Cow::Borrowed(text);
+    }
+    // Behind a full stop nothing begins a list or a heading.
+    let line = format!(".{text}");
+    let mut plain = String::with_capacity(text.len());
+    let mut pictures = 0;
+    for event in Parser::new_ext(&line, options()) {
+        match event {
+            Event::Start(Tag::Image { .. }) => pictures += 1,
+            Event::End(TagEnd::Image) => pictures -= 1,
+            Event::Text(text) | Event::Code(text) if pictures == 0 => plain.push_str(&text),
+            Event::SoftBreak | Event::HardBreak if pictures == 0 => plain.push(' '),
+            _ => {}
+        }
+    }
+    Cow::Owned(plain.strip_prefix('.').map(str::to_owned).unwrap_or(plain))
+}
+
 fn heading_level(level: HeadingLevel) -> u8 {
     match level {
         HeadingLevel::H1 => 1,

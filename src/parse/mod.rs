@@ -17,6 +17,7 @@ use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
 use crate::model::{Document, FrontMatter, Text};
 use crate::source::{Content, SourceFile};
 
+pub use markdown::plain_line;
 pub use raw_html::DISALLOWED_HTML;
 pub use tree::TOO_DEEP;
 

@@ -14,6 +14,7 @@ mod tabs;
 mod tasks;
 #[cfg(test)]
 mod testing;
+mod units;
 pub mod video;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
@@ -44,6 +45,8 @@ pub struct Body<'a> {
     pub markup: Markup,
     /// The language of names that are not translated, where it is not the page's.
     pub names_tag: Option<&'a str>,
+    /// Whether translated pieces carry what they were translated from.
+    pub originals: bool,
 }
 
 /// A link's URL, made for the page that shows it.
@@ -101,6 +104,11 @@ pub fn html(body: &Body<'_>) -> String {
         pivots: pivots::names(body.document),
         tab_titles: tabs::titles(body.document),
         tabs_chosen: Vec::new(),
+        cuts: if body.originals {
+            units::cuts(body.document)
+        } else {
+            Vec::new()
+        },
     };
     writer.all(body.document.roots().collect());
     writer.footnotes();
@@ -157,6 +165,8 @@ struct Writer<'a> {
     tab_titles: HashMap<&'a str, String>,
     /// The ids of the tabs that are chosen at first, in markup that says so.
     tabs_chosen: Vec<&'a str>,
+    /// Where units begin and end.
+    cuts: Vec<units::Cut>,
 }
 
 impl<'a> Writer<'a> {
@@ -197,6 +207,14 @@ impl<'a> Writer<'a> {
 
     // Boxes lie in each other at most as deep as the parser lets them, so this recursion is bounded.
     fn node(&mut self, index: u32) {
+        if self.cuts.is_empty() {
+            self.whole_node(index);
+        } else {
+            self.cut_node(index);
+        }
+    }
+
+    fn whole_node(&mut self, index: u32) {
         let node = self.body.document.nodes[index as usize];
         if self.body.markup == Markup::Learn && self.learn(index, node.kind) {
             return;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::body::{self, Href, video};
 use super::inputs::Plan;
 use super::navigation::{self, NavHtml};
-use super::parts::{PartFields, hidden_nodes, is_within, policy};
+use super::parts::{PartFields, has_originals, hidden_nodes, is_within, policy};
 use super::urls::{Urls, depth};
 use crate::base::{DocPath, Hash};
 use crate::model::front_matter::Translation;
@@ -196,6 +196,7 @@ fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<S
         words,
         markup: plan.config.markup,
         names_tag: (locale.index() != plan.site.source).then(|| plan.site.locales[plan.site.source].tag.as_str()),
+        originals: has_originals(plan, locale, &inputs.doc.document),
     });
     fields.nav = inputs
         .nav
@@ -313,7 +314,7 @@ fn fields(
         content_dir: is_fallback.then(|| owner.tag.direction()),
         title: outline.title.to_string(),
         checklist: has_boxes.then(|| urls.file(&super::assets::theme_path(plan.theme, "checklist.js"), "")),
-        parts: PartFields::new(plan, &doc.document, urls),
+        parts: PartFields::new(plan, locale, &doc.document, urls),
         heading: (!has_heading).then(|| outline.title.to_string()),
         updated: front
             .date

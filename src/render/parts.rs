@@ -10,7 +10,9 @@ use super::body::{pivots, video};
 use super::inputs::Plan;
 use super::urls::Urls;
 use crate::config::Markup;
+use crate::model::site::LocaleId;
 use crate::model::{Document, Kind};
+use crate::theme::message::Arg;
 
 /// What the template of a page sees of it.
 #[derive(Serialize, Hash, Default)]
@@ -21,6 +23,18 @@ pub struct PartFields {
     pub media: Option<String>,
     /// The pivots that a reader can choose from.
     pub pivots: Vec<PivotFields>,
+    /// The language that a bilingual page was translated from.
+    pub original: Option<OriginalFields>,
+}
+
+/// A language in which a page can be read, and the script that lets it.
+#[derive(Serialize, Hash)]
+pub struct OriginalFields {
+    tag: String,
+    dir: &'static str,
+    /// "Read in English", in the reader's words.
+    read: String,
+    script: String,
 }
 
 /// A pivot.
@@ -31,12 +45,25 @@ pub struct PivotFields {
 }
 
 impl PartFields {
-    /// Looks for what is there. Markup of Learn has scripts of its own.
-    pub fn new(plan: &Plan<'_>, document: &Document, urls: &Urls) -> Self {
-        if plan.config.markup == Markup::Learn {
-            return Self::default();
-        }
+    /// Looks for what is there. Tabs, zones and pictures in the markup of Learn have scripts of their own.
+    pub fn new(plan: &Plan<'_>, locale: LocaleId, document: &Document, urls: &Urls) -> Self {
         let script = |name| urls.file(&super::assets::theme_path(plan.theme, name), "");
+        let original = has_originals(plan, locale, document).then(|| {
+            let source = &plan.site.locales[plan.site.source].tag;
+            let language = plan.words[plan.site.source].messages.language_name();
+            OriginalFields {
+                tag: source.to_string(),
+                dir: source.direction(),
+                read: plan.words[locale.index()].text("source-read", &[("language", Arg::Text(&language))]),
+                script: script("originals.js"),
+            }
+        });
+        if plan.config.markup == Markup::Learn {
+            return Self {
+                original,
+                ..Self::default()
+            };
+        }
         let pivots = pivots::names(document);
         let has_choice = !document.tabs.is_empty() || pivots.len() > 1;
         Self {
@@ -46,6 +73,7 @@ impl PartFields {
                 0 | 1 => Vec::new(),
                 _ => pivots.into_iter().map(fields).collect(),
             },
+            original,
         }
     }
 }
@@ -55,6 +83,11 @@ fn fields((id, name): (&str, String)) -> PivotFields {
         id: id.to_owned(),
         name,
     }
+}
+
+/// Whether a page in this locale carries what it was translated from.
+pub fn has_originals(plan: &Plan<'_>, locale: LocaleId, document: &Document) -> bool {
+    locale.index() != plan.site.source && !document.pairs.is_empty()
 }
 
 fn has_media(document: &Document) -> bool {

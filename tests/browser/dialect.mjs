@@ -192,6 +192,43 @@ await test("nothing moves while the page comes up", async (context) => {
   assert.ok((await again.evaluate(() => window.moved)) < 0.01);
 });
 
+await test("a translated page can be read in the original, and back", async (context) => {
+  const page = await open(context, "/sv/water/");
+  const read = page.getByRole("button", { name: "Läs originalet (English)" });
+  const words = () => page.locator("h1, .tab:not([hidden]) p:not(.tab-title), .tasks label").allInnerTexts();
+  const translated = await words();
+  assert.deepEqual(translated, ["Vattna det", "Lite och ofta. Se början.", "Jorden är våt."]);
+  await read.click();
+  assert.deepEqual((await words()).map((text) => text.trim()), ["Water it", "Little, and often. See the start.", "The ground is wet."]);
+  assert.equal(await page.locator("h1 .source").getAttribute("lang"), "en");
+  assert.equal(await read.getAttribute("aria-pressed"), "true");
+  await page.locator(".tasks input").check();
+  await read.click();
+  assert.deepEqual(await words(), translated);
+  assert.equal(await page.locator(".tasks input").isChecked(), true);
+  assert.equal(await page.title(), "Vattna det | Trädgård");
+  assert.doesNotMatch(await page.locator(".page-toc, .toc").first().innerText(), /Water/);
+});
+
+await test("the original of a sentence shows under the pointer and the focus", async (context) => {
+  const page = await open(context, "/sv/water/");
+  const tip = page.getByRole("tooltip");
+  await page.locator(".tab p:not(.tab-title) .unit").first().hover();
+  assert.equal(await tip.isVisible(), false);
+  await page.getByRole("button", { name: "Visa originalmeningar" }).click();
+  await page.locator(".tab p:not(.tab-title) .unit").first().hover();
+  assert.equal(await tip.textContent(), "Little, and often.");
+  await tip.hover();
+  await page.waitForTimeout(300);
+  assert.equal(await tip.isVisible(), true);
+  await page.keyboard.press("Escape");
+  assert.equal(await tip.isVisible(), false);
+  await page.locator("h1 .unit").focus();
+  assert.equal(await tip.textContent(), "Water it");
+  assert.equal(await page.locator("h1 .unit").getAttribute("aria-describedby"), ":original");
+  await isFit(page, "with originals");
+}, { bypassCSP: true });
+
 for (const mode of modes) {
   await test(`axe finds nothing and nothing overflows ${JSON.stringify(mode)}`, async (context) => {
     for (const path of ["/en/", "/sv/", "/sv/water/"]) {

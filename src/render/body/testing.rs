@@ -17,6 +17,7 @@ pub struct Tree {
     pub markup: Markup,
     pub names_tag: Option<&'static str>,
     pub anchors: Anchors,
+    pub originals: bool,
 }
 
 impl Tree {
@@ -32,6 +33,7 @@ impl Tree {
             markup: Markup::Stegvis,
             names_tag: None,
             anchors: Anchors::default(),
+            originals: false,
         }
     }
 
@@ -53,6 +55,7 @@ impl Tree {
             markup: Markup::Stegvis,
             names_tag: None,
             anchors,
+            originals: false,
         }
     }
 
@@ -145,6 +148,7 @@ impl Tree {
             words: &words,
             markup: self.markup,
             names_tag: self.names_tag,
+            originals: self.originals,
         })
     }
 }
