@@ -293,22 +293,21 @@ impl<'a> Writer<'a> {
         self.push("</p>\n");
     }
 
-    /// Whether a paragraph is nothing but pictures of their own and films, which are boxes without it.
+    /// Whether a paragraph is nothing but pictures of their own and films, which are boxes without it. DocFX keeps
+    /// pictures in it.
     fn holds_boxes_alone(&self, index: u32) -> bool {
         let document = self.body.document;
+        let is_own = |number: u32| {
+            let figure = document.figures.get(number as usize);
+            self.body.markup == Markup::Stegvis && figure.is_some_and(|figure| figure.kind != FigureKind::Icon)
+        };
         let is_box = |node: u32| match document.nodes[node as usize].kind {
-            Kind::Figure(number) => document
-                .figures
-                .get(number as usize)
-                .is_some_and(|figure| figure.kind != FigureKind::Icon),
+            Kind::Figure(number) => is_own(number),
             Kind::Video(_) => true,
             _ => false,
         };
         let is_blank = |node: u32| document.nodes[node as usize].kind == Kind::SoftBreak;
-        let mut children = document.children(index);
-        self.body.markup == Markup::Stegvis
-            && document.children(index).any(is_box)
-            && children.all(|node| is_box(node) || is_blank(node))
+        document.children(index).any(is_box) && document.children(index).all(|node| is_box(node) || is_blank(node))
     }
 
     /// What lies in a node that may hold text only.

@@ -208,7 +208,9 @@ impl<'a> Writer<'a> {
                 self.push("\"");
             }
             self.valued("aria-describedby", "", description.unwrap_or_default());
-            self.push(">\n");
+            // Behind a bare icon in a line a line end would be a blank that nobody wrote.
+            let is_bare = around.is_none() && !figure.has_border();
+            self.push(if is_bare { ">" } else { ">\n" });
         }
         if around.is_some() {
             self.push("</a>\n");
@@ -503,7 +505,7 @@ mod tests {
             "<p><span class=\"mx-imgBorder\">\n<a href=\"b.png#lightbox\" data-linktype=\"relative-path\">\n\
              <img src=\"a.png\" alt=\"x\">\n</a>\n</span>\n</p>\n\
              <p><a href=\"https://c.example/\">\n<img src=\"a.png\" alt=\"x\">\n</a>\n</p>\n\
-             <p><img src=\"a.png\" role=\"presentation\">\n</p>\n\
+             <p><img src=\"a.png\" role=\"presentation\"></p>\n\
              <p class=\"mx-imgBorder\">\n<img src=\"a.png\" alt=\"x\" aria-describedby=\"description:1\">\n</p>\n\
              <div id=\"description:1\" class=\"visually-hidden\">\n<p>long</p>\n</div>\n\
              <div class=\"embeddedvideo\"><iframe src=\"https://films.example/a?b=1&amp;c\" frameborder=\"0\" \

@@ -46,7 +46,7 @@ pub fn film(dest: &str) -> Option<Film> {
     }
     let (host, path) = match host.as_str() {
         "youtube.com" | "www.youtube.com" | "m.youtube.com" | "youtu.be" | "youtube-nocookie.com" | NO_COOKIE => {
-            (NO_COOKIE.to_owned(), embedded(path))
+            (NO_COOKIE.to_owned(), embedded(path, host == "youtu.be"))
         }
         "channel9.msdn.com" if !path.contains("nocookie=") && !path.contains('#') => {
             let joint = if path.contains('?') { '&' } else { '?' };
@@ -72,14 +72,16 @@ pub fn is_film(name: &str) -> bool {
 }
 
 /// The player's page, whatever page of the film was named.
-fn embedded(path: &str) -> String {
+fn embedded(path: &str, is_short: bool) -> String {
     let (page, query) = path.split_once('?').unwrap_or((path, ""));
     let film = match page {
         "/watch" => query.split('&').find_map(|pair| pair.strip_prefix("v=")),
-        _ if page.trim_start_matches('/').contains('/') => None,
-        _ => Some(page.trim_start_matches('/')).filter(|id| !id.is_empty()),
+        _ => page.strip_prefix('/').filter(|_| is_short),
     };
-    film.map_or(path.to_owned(), |id| format!("/embed/{id}"))
+    match film.filter(|id| !id.is_empty() && !id.contains('/')) {
+        Some(id) => format!("/embed/{id}"),
+        None => path.to_owned(),
+    }
 }
 
 fn is_guid(text: &str) -> bool {
