@@ -261,3 +261,30 @@ fn nested_file(href: &str, folder: &str) -> Option<(String, String)> {
     let folder = DocPath::below(from, below)?;
     Some((folder.to_string(), name.to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn above_is_nearer_than_beside_and_below() {
+        let from = |table| distance("a/b", table);
+        let by_distance = ["a/b", "a", "", "a/c", "d", "a/b/c", "a/b/c/d"];
+        let mut sorted = by_distance;
+        sorted.sort_by_key(|table| from(table));
+        assert_eq!(sorted[..3], by_distance[..3]);
+        assert!(from("") < from("a/c") && from("a/b/c") < from("a/b/c/d"));
+        assert_eq!(ancestors("a/b").collect::<Vec<_>>(), ["a/b", "a", ""]);
+        assert_eq!(ancestors("").collect::<Vec<_>>(), [""]);
+    }
+
+    #[test]
+    fn what_a_destination_names() {
+        let named = |href, folder| nested_file(href, folder).map(|(folder, name)| format!("{folder}|{name}"));
+        assert_eq!(named("../c/toc.yml", "a/b").as_deref(), Some("a/c|toc.yml"));
+        assert_eq!(named("c/", "a").as_deref(), Some("a/c|"));
+        assert_eq!(named("~/c/TOC.md", "a").as_deref(), Some("c|TOC.md"));
+        assert_eq!(named("../../x/", "a"), None);
+        assert_eq!(named("/x/", "a"), None);
+    }
+}

@@ -12,8 +12,7 @@ use crate::base::{DocPath, Hash, Span};
 use crate::diag::{RuleInfo, Severity, Sink};
 use crate::model::site::SiteLocale;
 use crate::model::toc::{Toc, TocEntry, TocHref};
-use crate::parse::dialect;
-use crate::parse::parse;
+use crate::parse::{decode, dialect, parse};
 use crate::source::{Content, Snapshot, SourceFile};
 
 /// A table of contents that does not parse.
@@ -43,7 +42,13 @@ pub fn read_all(locales: &[SiteLocale], snapshot: &Snapshot) -> BTreeMap<DocPath
                 .map(|(_, file, _)| file),
         );
     }
-    let read = |file: &DocPath| Some((file.clone(), read(file, snapshot.text(file)?)));
+    let read = |file: &DocPath| {
+        let mut sink = Sink::new(file.clone());
+        let text = decode(&snapshot.files.get(file)?.content, &mut sink);
+        let mut toc = read(file, &text);
+        toc.found.extend(sink.into_found());
+        Some((file.clone(), toc))
+    };
     files.into_par_iter().filter_map(read).collect()
 }
 

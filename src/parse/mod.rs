@@ -81,7 +81,7 @@ fn blank(file: &DocPath, hash: Hash, text: Text, front: FrontMatter) -> Document
 }
 
 /// The text of a file, with U+FFFD where its bytes are not UTF-8.
-fn decode(content: &Content, sink: &mut Sink) -> Arc<str> {
+pub fn decode(content: &Content, sink: &mut Sink) -> Arc<str> {
     match content {
         Content::Text(text) => text.clone(),
         Content::NotUtf8(bytes) => {

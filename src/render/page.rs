@@ -157,7 +157,9 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
             })),
         })
     };
-    plan.views().filter_map(output).collect()
+    // Of two with one URL the first is published: the one that somebody wrote in this language.
+    let (own, fallback): (Vec<_>, Vec<_>) = plan.views().partition(|&(page, locale)| plan.is_own(page, locale));
+    own.into_iter().chain(fallback).filter_map(output).collect()
 }
 
 /// The first page, rendered to see whether its template works.
@@ -388,12 +390,14 @@ pub fn bare_head(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> HeadFields {
     }
 }
 
-/// The configured name of the site, else the title of its first page, else the word for home.
+/// The configured name of the site, else the title of its first page, or of its only docset's, else the word for home.
 pub fn site_title(plan: &Plan<'_>, locale: LocaleId) -> String {
     if let Some(title) = plan.config.title_in(&plan.site.locales[locale.index()].tag) {
         return title.to_owned();
     }
-    let first = first_page(plan, locale);
+    // A locale that is one docset is called as the docset is.
+    let home = || navigation::nav(plan, navigation::overview(plan, locale)).home;
+    let first = first_page(plan, locale).or_else(home);
     let title = first.and_then(|page| Some(plan.shown(page, locale)?.1.outline.title.to_string()));
     title.unwrap_or_else(|| plan.words[locale.index()].text("frame-home", &[]))
 }

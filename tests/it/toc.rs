@@ -179,6 +179,50 @@ fn a_table_that_does_not_parse_costs_its_own_docset_alone() {
 }
 
 #[test]
+fn a_page_shows_the_table_that_lists_it() {
+    let site = Site::new()
+        .page(
+            "en/toc.yml",
+            "- name: Root\n  href: a/two.md\n- name: Three\n  href: b/three.md\n",
+        )
+        .page(
+            "en/a/toc.yml",
+            "- name: A one\n  href: one.md\n- name: A three\n  href: ../b/three.md\n",
+        )
+        .page("en/b/toc.yml", "- name: B four\n  href: four.md\n")
+        .page("en/a/one.md", "# 1\n")
+        .page("en/a/two.md", "# 2\n")
+        .page("en/a/loose.md", "# 0\n")
+        .page("en/b/three.md", "# 3\n")
+        .page("en/b/four.md", "# 4\n");
+    let ran = site.build();
+    ran.succeeds();
+    let first = |route: &str| ran.html(route).text("nav.toc a");
+    // Listed by the one at the root alone, though the folder has its own.
+    assert_eq!(first("en/a/two"), "Root");
+    // Listed by two: the one above, not the one beside.
+    assert_eq!(first("en/b/three"), "Root");
+    assert_eq!(
+        (first("en/a/one").as_str(), first("en/b/four").as_str()),
+        ("A one", "B four")
+    );
+    // Listed by none.
+    assert_eq!(first("en/a/loose"), "A one");
+    let overview = ran.html("en").values("nav.toc a", "href");
+    assert!(overview.contains(&"/en/a/one/".to_owned()) && overview.contains(&"/en/b/four/".to_owned()));
+}
+
+#[test]
+fn a_table_that_is_no_utf_8_is_read_as_well_as_it_goes() {
+    let site = Site::new()
+        .page("en/a.md", "# A\n")
+        .bytes("content/en/toc.yml", b"- name: caf\xe9\n  href: a.md\n");
+    let ran = site.build();
+    ran.succeeds().says(&["invalid-utf8", "toc.yml"]);
+    assert_eq!(ran.html("en/a").text("nav.toc a[aria-current]"), "caf\u{fffd}");
+}
+
+#[test]
 fn large_tables_are_shown_in_parts_each_with_its_whole() {
     let entries: String = (0..400).map(|n| format!("- name: P {n}\n  href: p{n}.md\n")).collect();
     let mut site = two_docsets().page("en/big/toc.yml", &entries);
@@ -352,6 +396,23 @@ fn what_is_wrong_with_a_yaml_page_is_said_in_its_file() {
     let ran = site.build_with(&["--allow-broken"]);
     ran.succeeds();
     assert_eq!(ran.html("en/faq").text("h2"), "Why?");
+}
+
+#[test]
+fn a_translation_may_lag_behind_in_the_kind_of_its_file() {
+    let hub = |title: &str| format!("### YamlMime:Hub\ntitle: {title}\n");
+    let site = Site::new()
+        .page("en/index.yml", &hub("Hub"))
+        .page("sv/index.md", "# Sida\n")
+        .page("en/a/index.md", "# Page\n")
+        .page("sv/a/index.yml", &hub("Nav"));
+    let ran = site.build();
+    ran.succeeds().says_no(&["error"]);
+    let title = |route: &str| ran.html(route).text("h1");
+    assert_eq!(
+        [title("en"), title("sv"), title("en/a"), title("sv/a")],
+        ["Hub", "Sida", "Page", "Nav"]
+    );
 }
 
 /// Every `href` of a table with its line, read without the program.

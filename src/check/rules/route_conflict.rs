@@ -38,9 +38,11 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         let [first, others @ ..] = &pages[..] else { continue };
         for other in others {
             // The pair is told once, at the first locale that has both.
+            // Where only one of them is written, it is shown, and the fallback of the other is not: the source has become
+            // another kind of file, and the translation has not followed yet.
             let has_both = |locale: &usize| {
                 let mut both = [first, other].into_iter();
-                both.all(|page| page.variants[*locale] != Variant::Missing)
+                both.all(|page| matches!(page.variants[*locale], Variant::Own(_)))
             };
             let Some(locale) = (0..site.locales.len()).find(has_both) else {
                 continue;
@@ -69,6 +71,21 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
 #[cfg(test)]
 mod tests {
     use crate::check::testing::check_of;
+
+    #[test]
+    fn a_source_of_another_kind_is_no_conflict() {
+        let hub = "### YamlMime:Hub\ntitle: H\n";
+        check_of(
+            "route-conflict",
+            &[
+                ("en/index.yml", hub),
+                ("sv/index.md", ""),
+                ("en/a/index.md", ""),
+                ("en/a/index.yml", hub),
+            ],
+            &["en/a/index.yml:1:1 `a/index.md` and `a/index.yml` have one URL, `/en/a/`; rename one of the two"],
+        );
+    }
 
     #[test]
     fn folders_case_and_unicode_forms() {
