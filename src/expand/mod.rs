@@ -20,3 +20,178 @@ pub fn expand(document: Document, library: &Library<'_>) -> (Document, Vec<Diagn
     let expanded = splice::splice(&plan);
     (expanded, found)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::base::DocPath;
+    use crate::parse::parse;
+    use crate::parse::testing::shown;
+    use crate::source::Snapshot;
+
+    /// The tree of the first file with all that it includes, and what is told.
+    fn expanded(files: &[(&str, &str)]) -> (Document, Vec<String>) {
+        let snapshot = Snapshot::of(files);
+        let parsed = snapshot
+            .files
+            .iter()
+            .map(|(path, file)| (path.clone(), parse(path, file).0));
+        let parsed: BTreeMap<DocPath, Document> = parsed.collect();
+        let find = |_: &DocPath, from: &DocPath, dest: &str| match from.join(dest) {
+            Some(path) if parsed.contains_key(&path) && path.extension() == "md" => Found::File(path),
+            Some(path) if snapshot.files.contains_key(&path) => Found::NotMarkdown,
+            _ => Found::Nothing(None),
+        };
+        let library = Library {
+            files: &parsed,
+            find: &find,
+        };
+        let first = DocPath::new(files[0].0).expect("a path");
+        let (document, told) = expand(parsed[&first].clone(), &library);
+        let told = told.iter().map(|found| {
+            let place = &found.primary;
+            format!(
+                "{} {}:{:?} {}",
+                found.rule.id,
+                place.file,
+                place.span.range(),
+                found.message
+            )
+        });
+        let told = told.collect();
+        (document, told)
+    }
+
+    fn is(files: &[(&str, &str)], expected: &str) {
+        let (document, told) = expanded(files);
+        assert_eq!(shown(&document), expected);
+        assert!(told.is_empty(), "{told:?}");
+        check(&document);
+    }
+
+    /// The tree is well formed and every number leads somewhere.
+    fn check(document: &Document) {
+        let mut ends = vec![document.nodes.len() as u32];
+        for (index, node) in document.nodes.iter().enumerate() {
+            while ends.last().is_some_and(|&end| end <= index as u32) {
+                ends.pop();
+            }
+            assert!(node.end > index as u32 && ends.last().is_none_or(|&end| node.end <= end));
+            ends.push(node.end);
+            let _ = (document.file_of(node.span), document.text.in_file(node.span));
+        }
+        for anchor in &document.anchors {
+            assert!(
+                anchor
+                    .heading
+                    .is_none_or(|number| (number as usize) < document.headings.len())
+            );
+        }
+    }
+
+    #[test]
+    fn blocks_and_parts_of_lines() {
+        let files = [
+            (
+                "en/a.md",
+                "# T\n\n[!INCLUDE [b](x/b.md)]\n\nend [!INCLUDE [c](x/c.md)].\n",
+            ),
+            (
+                "en/x/b.md",
+                "---\ntitle: no\n---\n## H {#h}\n\n- [ ] t {#t}\n- [l](c.md)\n",
+            ),
+            ("en/x/c.md", "*c*\n"),
+        ];
+        is(
+            &files,
+            "H1(T)H2(H)List(Item(Task(0)()t)Item(Link:c.md(l)))P(end Emphasis(c).)",
+        );
+        let (document, _) = expanded(&files);
+        assert_eq!(document.file_of(document.links[0].span).as_str(), "en/x/b.md");
+        assert_eq!(document.file_of(document.nodes[0].span).as_str(), "en/a.md");
+        assert_eq!(document.str(document.tasks[0].id), "t");
+        assert_eq!(document.anchors[0].heading, Some(1));
+        let outline = outline(&document);
+        assert_eq!(outline.headings[1].own_id(), "h");
+    }
+
+    #[test]
+    fn a_heading_shows_what_is_put_in_and_its_slug_does_not() {
+        let (document, _) = expanded(&[
+            ("en/a.md", "# [!INCLUDE [b](b.md)] Overview\n"),
+            ("en/b.md", "Product\n"),
+        ]);
+        assert_eq!(document.str(document.headings[0].text), "Product Overview");
+        assert_eq!(&*outline(&document).headings[0].slug, "-overview");
+    }
+
+    #[test]
+    fn blocks_in_a_line_are_text_with_their_marks() {
+        is(
+            &[
+                ("en/a.md", "x [!INCLUDE [b](b.md)] y\n"),
+                ("en/b.md", "- foo\n- *bar*\n"),
+            ],
+            "P(x - foo/- Emphasis(bar) y)",
+        );
+        is(
+            &[
+                ("en/a.md", "x [!INCLUDE [b](b.md)]\n"),
+                ("en/b.md", "[!INCLUDE [c](c.md)]\n"),
+                ("en/c.md", "## H\n"),
+            ],
+            "P(x ## H)",
+        );
+        is(
+            &[
+                (
+                    "en/a.md",
+                    "|a|b|\n|-|-|\n|[!INCLUDE [b](b.md)]|x [!INCLUDE [b](b.md)]|\n",
+                ),
+                ("en/b.md", "- c\n- d\n"),
+            ],
+            "Table(0)(TableHead(TableCell(a)TableCell(b))TableRow(TableCell(List(Item(c)Item(d)))TableCell(x - c/- d)))",
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_told_and_stays() {
+        let (document, told) = expanded(&[
+            (
+                "en/a.md",
+                "[!INCLUDE [b](b.md)]\n\nx [!INCLUDE [n](n.md)] [!INCLUDE [](p.yml)]\n",
+            ),
+            ("en/b.md", "[!INCLUDE [a](a.md)]\n"),
+            ("en/p.yml", "a: b\n"),
+        ]);
+        assert_eq!(
+            shown(&document),
+            "P([!INCLUDE [a](a.md)])P(x [!INCLUDE [n](n.md)] [!INCLUDE [](p.yml)])"
+        );
+        assert_eq!(
+            told,
+            [
+                "circular-include en/b.md:14..18 `en/b.md` includes `en/a.md`, which includes it",
+                "missing-include en/a.md:38..42 there is no file `n.md` to include in `en/a.md`",
+                "missing-include en/a.md:58..63 `p.yml` is no Markdown, and only Markdown is included in `en/a.md`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_bomb_is_told_once() {
+        let level = |next: u32| format!("[!INCLUDE [x](f{next}.md)]\n\n").repeat(10);
+        let files: Vec<(String, String)> = (0..12).map(|n| (format!("en/f{n}.md"), level(n + 1))).collect();
+        let mut files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        files.push(("en/f12.md", "x\n"));
+        let (document, told) = expanded(&files);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("too-many-includes"));
+        check(&document);
+    }
+}

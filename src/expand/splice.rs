@@ -36,6 +36,7 @@ pub fn splice(plan: &Piece<'_>) -> Document {
         },
         shifts,
         numbers,
+        in_line: false,
     };
     splicer.put(plan, Form::Blocks);
     splicer.out
@@ -76,6 +77,8 @@ struct Splicer<'a> {
     out: Document,
     shifts: Vec<Shift>,
     numbers: HashMap<&'a DocPath, usize>,
+    /// What is put in becomes part of a line, whatever includes it.
+    in_line: bool,
 }
 
 /// Where the lists of one document begin in the lists of the whole.
@@ -104,7 +107,11 @@ impl<'a> Splicer<'a> {
         let mut bases = self.lists(document, shift.copied().unwrap_or_default());
         match form {
             Form::Blocks => self.blocks(piece, 0..document.nodes.len() as u32, &mut bases),
-            Form::Line => self.line(piece, &mut bases),
+            Form::Line => {
+                let outer = std::mem::replace(&mut self.in_line, true);
+                self.line(piece, &mut bases);
+                self.in_line = outer;
+            }
         }
         let first = bases.anchors as usize;
         let last = first + document.anchors.len();
@@ -297,12 +304,13 @@ impl<'a> Splicer<'a> {
 
     fn include(&mut self, piece: &Piece<'a>, number: u32, alone_in_cell: bool, span: Span, shift: Shift) {
         let document = piece.document;
-        let is_block = document
+        let is_written_so = document
             .includes
             .get(number as usize)
             .is_some_and(|include| include.is_block);
+        let is_block = is_written_so && !self.in_line;
         match piece.includes.get(number as usize) {
-            Some(Some(inside)) if is_block || alone_in_cell => self.put(inside, Form::Blocks),
+            Some(Some(inside)) if is_block || (alone_in_cell && !self.in_line) => self.put(inside, Form::Blocks),
             Some(Some(inside)) => self.put(inside, Form::Line),
             _ => self.as_written(document, span, is_block, shift),
         }

@@ -176,7 +176,7 @@ impl<'m> Page<'m> {
             match &found.what {
                 Ok((directive, Mask::Inline)) if !self.in_code => {
                     plain(builder, at, found.span.start);
-                    builder.directive(directive, found.span);
+                    builder.directive(directive, found.span, false);
                     at = found.span.end;
                 }
                 Err(fault) if !self.in_code => builder.fault(fault),
@@ -205,7 +205,7 @@ impl<'m> Page<'m> {
         {
             return false;
         }
-        builder.directive(directive, place);
+        builder.directive(directive, place, true);
         true
     }
 

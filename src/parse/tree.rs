@@ -3,8 +3,8 @@
 mod directive;
 mod tabs;
 
-use super::dialect::autolink;
 use super::dialect::container::Name;
+use super::dialect::{autolink, emoji, xref};
 use crate::base::Span;
 use crate::diag::{RuleInfo, Severity, Sink};
 use crate::model::{Anchor, Document, Heading, Kind, Link, LinkKind, Node, Str, Tag};
@@ -50,6 +50,20 @@ struct Open {
     span: Span,
 }
 
+/// A word of a text that stands for something else.
+struct Word {
+    start: usize,
+    end: usize,
+    means: Meaning,
+}
+
+enum Meaning {
+    /// A link to there, around the word.
+    Link(Box<str>),
+    /// A character.
+    Emoji(&'static str),
+}
+
 /// The tree under construction.
 pub struct Builder<'a> {
     pub doc: &'a mut Document,
@@ -59,6 +73,7 @@ pub struct Builder<'a> {
     pending: Option<(usize, usize)>,
     /// How many links and code blocks are open: bare addresses in them stay text.
     unlinked: u32,
+    in_code: bool,
     heading: Option<u32>,
     said_too_deep: bool,
     /// Containers that ended with what they stand in, before their own end: it may still come.
@@ -75,6 +90,7 @@ impl<'a> Builder<'a> {
             open: Vec::new(),
             pending: None,
             unlinked: 0,
+            in_code: false,
             heading: None,
             said_too_deep: false,
             unclosed: Vec::new(),
@@ -91,6 +107,7 @@ impl<'a> Builder<'a> {
         if matches!(kind, Kind::Link(_) | Kind::Image(_) | Kind::CodeBlock(_)) {
             self.unlinked += 1;
         }
+        self.in_code = matches!(kind, Kind::CodeBlock(_));
         self.push_open(kind, span, Opened::Markdown);
     }
 
@@ -104,6 +121,7 @@ impl<'a> Builder<'a> {
             }
         }
         self.close_ended();
+        self.in_code = false;
     }
 
     /// A node without children.
@@ -311,20 +329,56 @@ impl<'a> Builder<'a> {
             return;
         };
         let parsed = self.doc.text.parsed.clone();
+        let Some(text) = parsed.get(start..end) else { return };
         let mut at = start;
-        if self.unlinked == 0 {
-            for found in autolink::find(&parsed[start..end]) {
-                let (from, to) = (start + found.start, start + found.end);
-                self.push_text(&parsed, at, from);
-                let span = Span::new(from, to);
-                let number = self.link(LinkKind::Link, &found.dest, "", span);
-                let link = self.push(Kind::Link(number), span);
-                self.push_text(&parsed, from, to);
-                self.doc.nodes[link as usize].end += 1;
-                at = to;
+        for word in self.words(text) {
+            let span = Span::new(start + word.start, start + word.end);
+            if (span.start as usize) < at {
+                continue;
             }
+            self.push_text(&parsed, at, span.start as usize);
+            match word.means {
+                Meaning::Emoji(emoji) => {
+                    let part = self.doc.text.keep(emoji);
+                    self.push(Kind::Text(part), span);
+                }
+                Meaning::Link(dest) => {
+                    let number = self.link(LinkKind::Link, &dest, "", span);
+                    let link = self.push(Kind::Link(number), span);
+                    self.push_text(&parsed, span.start as usize, span.end as usize);
+                    self.doc.nodes[link as usize].end += 1;
+                }
+            }
+            at = span.end as usize;
         }
         self.push_text(&parsed, at, end);
+    }
+
+    /// The words of a text that stand for something else, in order.
+    fn words(&self, text: &str) -> Vec<Word> {
+        let mut words = Vec::new();
+        if self.in_code {
+            return words;
+        }
+        if self.unlinked == 0 {
+            words.extend(autolink::find(text).into_iter().map(|found| Word {
+                start: found.start,
+                end: found.end,
+                means: Meaning::Link(found.dest.into()),
+            }));
+            words.extend(xref::find(text).map(|found| Word {
+                start: found.start,
+                end: found.end,
+                means: Meaning::Link(text[found.start..found.end].into()),
+            }));
+        }
+        words.extend(emoji::find(text).map(|found| Word {
+            start: found.start,
+            end: found.end,
+            means: Meaning::Emoji(found.emoji),
+        }));
+        words.sort_by_key(|word| (word.start, std::cmp::Reverse(word.end)));
+        words
     }
 
     fn push_text(&mut self, parsed: &str, start: usize, end: usize) {

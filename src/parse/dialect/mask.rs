@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{column, container, div, form, image, include, no_loc, video};
+use super::{column, container, div, form, image, include, math, no_loc, video};
 use crate::base::Span;
 use crate::diag::RuleInfo;
 
@@ -26,6 +26,8 @@ pub enum Directive {
     Open(container::Written),
     /// The end of one.
     Close(container::Name),
+    /// A formula, on lines of its own or in a line.
+    Math(String),
     /// Nothing is shown of it.
     Nothing,
 }
@@ -155,11 +157,37 @@ pub fn mask(source: &str, body: usize) -> Masked {
             });
         }
     }
+    add_formulas(source, body, &mut found);
     let covered = found.iter().any(|found| found.what.is_ok());
     Masked {
         text: covered.then(|| cover(source, body, &found)),
         found,
     }
+}
+
+/// Formulas between and around directives: what overlaps one is none.
+fn add_formulas(source: &str, body: usize, found: &mut Vec<Found>) {
+    let formulas = math::find(source);
+    if formulas.is_empty() {
+        return;
+    }
+    let formulas = formulas.into_iter().map(|formula| Found {
+        span: Span::new(body + formula.start, body + formula.end),
+        what: Ok((
+            Directive::Math(math::formula(source, &formula).into_owned()),
+            if formula.is_block { Mask::Block } else { Mask::Inline },
+        )),
+    });
+    found.extend(formulas);
+    found.sort_by_key(|found| (found.span.start, found.span.end));
+    let mut end = 0;
+    found.retain(|found| {
+        let is_free = found.span.start >= end;
+        if is_free {
+            end = found.span.end;
+        }
+        is_free
+    });
 }
 
 /// The line that was looked at last, so that a long one is looked at once.

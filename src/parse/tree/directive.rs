@@ -9,7 +9,7 @@ use crate::model::{AttrValue, Figure, Include, Kind, Link, LinkKind, Tag, Zone};
 
 impl Builder<'_> {
     /// Puts a directive into the tree.
-    pub fn directive(&mut self, directive: &Directive, span: Span) {
+    pub fn directive(&mut self, directive: &Directive, span: Span, is_block: bool) {
         self.flush();
         match directive {
             Directive::Include(written) => self.include(written, span),
@@ -21,6 +21,15 @@ impl Builder<'_> {
             Directive::NoLoc(text) => {
                 let part = self.doc.text.keep(text);
                 self.push(Kind::NoLoc(part), span);
+            }
+            Directive::Math(formula) => {
+                let part = self.doc.text.keep(formula);
+                let kind = if is_block {
+                    Kind::MathBlock(part)
+                } else {
+                    Kind::Math(part)
+                };
+                self.push(kind, span);
             }
             Directive::Div(written) => self.div(written, span),
             Directive::Open(written) => self.open_container(written, span),
