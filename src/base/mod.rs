@@ -1,7 +1,9 @@
 //! The ground floor: paths, places, hashes, language tags, and the readers of YAML and JSON. Knows nothing of the rest.
 
+pub mod code_language;
 pub mod hash;
 pub mod json;
+pub mod lines;
 pub mod locale;
 pub mod path;
 pub mod span;

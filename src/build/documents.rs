@@ -42,9 +42,11 @@ impl Engine {
         };
         let files = included(&pages, &finder, found);
         let find = |page: &DocPath, from: &DocPath, dest: &str| finder.find(page, from, dest);
+        let code = |page: &DocPath, from: &DocPath, dest: &str| finder.code(page, from, dest);
         let library = Library {
             files: &files,
             find: &find,
+            code: &code,
         };
         let expanded: Vec<(Doc, Vec<Diagnostic>)> = pages
             .into_par_iter()
@@ -185,6 +187,27 @@ impl Finder<'_> {
             return Found::Spelled(file.clone(), right);
         }
         Found::Nothing(self.nearest(from, &key))
+    }
+
+    /// The file whose code a page shows.
+    fn code(&self, page: &DocPath, from: &DocPath, dest: &str) -> Result<(DocPath, SourceFile), Option<String>> {
+        let key = self.key(from, dest).ok_or(None)?;
+        let candidates = self.candidates(page, from, &key);
+        let found = candidates
+            .iter()
+            .find_map(|file| Some((file.clone(), self.snapshot.files.get(file)?.clone())));
+        found.ok_or_else(|| {
+            let folder = self.locales.get(self.source)?.folder.as_str();
+            let same = |other: &DocPath| other.extension() == key.extension();
+            let keys: Vec<DocPath> = self
+                .snapshot
+                .below(folder)
+                .map(|(key, _, _)| key)
+                .filter(same)
+                .collect();
+            let found = nearest(key.as_str(), keys.iter().map(DocPath::as_str))?;
+            Some(self.from(from, &DocPath::new(found)?))
+        })
     }
 
     fn spellings(&self) -> &HashMap<String, DocPath> {

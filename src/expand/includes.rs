@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::DocPath;
+use super::snippet::{self, Problem, Wanted};
+use crate::base::{DocPath, Hash};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
-use crate::model::{Document, Include};
+use crate::model::{Document, Include, Snippet};
+use crate::source::SourceFile;
 
 /// An include whose file is not there.
 pub static MISSING_INCLUDE: RuleInfo = RuleInfo {
@@ -90,6 +92,8 @@ pub struct Library<'a> {
     pub files: &'a BTreeMap<DocPath, Document>,
     /// What a page (first) finds where a file in it (second) includes a path (third).
     pub find: &'a (dyn Fn(&DocPath, &DocPath, &str) -> Found + Sync),
+    /// What a page (first) finds where a file in it (second) shows code of a path (third); or what may have been meant.
+    pub code: &'a (dyn Fn(&DocPath, &DocPath, &str) -> Result<(DocPath, SourceFile), Option<String>> + Sync),
 }
 
 /// A document and what is put into it, by number of its includes.
@@ -98,6 +102,17 @@ pub struct Piece<'a> {
     pub document: &'a Document,
     /// What each include is replaced by; nothing where it stays as it is written.
     pub includes: Vec<Option<Piece<'a>>>,
+    /// The code of each snippet; nothing where there is none to show.
+    pub codes: Vec<Code>,
+}
+
+/// What a snippet shows.
+#[derive(Default)]
+pub struct Code {
+    /// Its text.
+    pub text: Option<String>,
+    /// The hash of its file; of nothing, if there is none.
+    pub hash: Hash,
 }
 
 /// Follows the includes of `document`.
@@ -134,7 +149,39 @@ impl<'a> Planner<'a, '_> {
         let includes = document.includes.iter().map(|include| self.include(document, include));
         let includes = includes.collect();
         self.open.pop();
-        Piece { document, includes }
+        let codes = document.snippets.iter().map(|snippet| self.code(document, snippet));
+        let codes = codes.collect();
+        Piece {
+            document,
+            includes,
+            codes,
+        }
+    }
+
+    fn code(&mut self, document: &Document, snippet: &Snippet) -> Code {
+        let dest = document.str(snippet.dest);
+        let place = document.place_of(snippet.dest, snippet.span);
+        let mut sink = Sink::new(document.file.clone());
+        let code = match (self.library.code)(self.page, &document.file, dest) {
+            Err(near) => {
+                Problem::missing(dest, near).tell(&mut sink, place, &document.file);
+                Code::default()
+            }
+            Ok((name, file)) => {
+                let shown = snippet::show(&name, &file.content, &Wanted::of(document, snippet));
+                let (text, problems) = match shown {
+                    Ok(shown) => (Some(shown.text), shown.warnings),
+                    Err(problem) => (None, vec![problem]),
+                };
+                for problem in problems {
+                    problem.tell(&mut sink, place, &name);
+                }
+                self.nodes += text.as_ref().map_or(0, |text| text.len() / 100);
+                Code { text, hash: file.hash }
+            }
+        };
+        self.found.extend(sink.into_found());
+        code
     }
 
     fn include(&mut self, document: &'a Document, include: &Include) -> Option<Piece<'a>> {

@@ -2,6 +2,7 @@
 
 mod includes;
 mod outline;
+pub mod snippet;
 mod splice;
 
 pub use includes::{CIRCULAR_INCLUDE, Found, Library, MISSING_INCLUDE, TOO_MANY_INCLUDES, WRONG_CASE_INCLUDE};
@@ -10,9 +11,10 @@ pub use outline::outline;
 use crate::diag::Diagnostic;
 use crate::model::Document;
 
-/// Puts the files that `document` includes into it. A document that includes nothing comes back as it is.
+/// Puts the files that `document` includes and the code that it shows into it. A document without any comes back as it
+/// is.
 pub fn expand(document: Document, library: &Library<'_>) -> (Document, Vec<Diagnostic>) {
-    if document.includes.is_empty() {
+    if document.includes.is_empty() && document.snippets.is_empty() {
         return (document, Vec::new());
     }
     let mut found = Vec::new();
@@ -44,9 +46,15 @@ mod tests {
             Some(path) if snapshot.files.contains_key(&path) => Found::NotMarkdown,
             _ => Found::Nothing(None),
         };
+        let code = |_: &DocPath, from: &DocPath, dest: &str| {
+            let path = from.join(dest).ok_or(None)?;
+            let file = snapshot.files.get(&path).ok_or(None)?.clone();
+            Ok((path, file))
+        };
         let library = Library {
             files: &parsed,
             find: &find,
+            code: &code,
         };
         let first = DocPath::new(files[0].0).expect("a path");
         let (document, told) = expand(parsed[&first].clone(), &library);
@@ -178,6 +186,26 @@ mod tests {
                 "missing-include en/a.md:58..63 `p.yml` is no Markdown, and only Markdown is included in `en/a.md`",
             ]
         );
+    }
+
+    #[test]
+    fn code_of_a_file_stands_in_the_page() {
+        let files = [
+            (
+                "en/a.md",
+                "[!INCLUDE [b](x/b.md)]\n\n:::code source=\"x/c.cs\" id=\"gone\":::\n\n:::code source=\"d.cs\":::\n",
+            ),
+            ("en/x/b.md", "- :::code source=\"c.cs\" id=\"main\":::\n"),
+            ("en/x/c.cs", "    // <main>\n    Run(1 < 2);\n    // </main>\n"),
+        ];
+        let (document, told) = expanded(&files);
+        assert_eq!(
+            shown(&document),
+            "List(Item(Snippet(2)(Run(1 < 2);\n)))Snippet(0)()Snippet(1)()"
+        );
+        let rules: Vec<_> = told.iter().map(|told| told.split(' ').next().unwrap_or("")).collect();
+        assert_eq!(rules, ["tag-not-found", "codesnippet-not-found"], "{told:?}");
+        check(&document);
     }
 
     #[test]

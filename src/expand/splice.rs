@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::includes::Piece;
 use crate::base::{DocPath, Hash, Span};
 use crate::model::{AttrValue, Document, Kind, Node, Select, Shift, Str, Text};
+use crate::parse::dialect::include::bracket;
 
 /// Puts a plan into effect.
 pub fn splice(plan: &Piece<'_>) -> Document {
@@ -55,6 +56,7 @@ fn gather<'a>(
         texts.push((&document.text, &document.file));
         texts.len() - 1
     });
+    hashes.extend(piece.codes.iter().map(|code| code.hash));
     for include in &piece.includes {
         match include {
             Some(include) => gather(include, texts, numbers, hashes),
@@ -223,10 +225,21 @@ impl<'a> Splicer<'a> {
             } else {
                 let new = self.node(document, node, bases);
                 open.push((node.end, new));
+                if let Kind::Snippet(number) = node.kind {
+                    self.code(piece, number, bases.shift.span(node.span));
+                }
             }
             at += 1;
         }
         self.close(&mut open, range.end);
+    }
+
+    fn code(&mut self, piece: &Piece<'a>, number: u32, span: Span) {
+        let code = piece.codes.get(number as usize);
+        if let Some(text) = code.and_then(|code| code.text.as_deref()) {
+            let part = self.out.text.keep(text);
+            self.leaf(Kind::Text(part), span);
+        }
     }
 
     fn close(&mut self, open: &mut Vec<(u32, u32)>, at: u32) {
@@ -316,10 +329,14 @@ impl<'a> Splicer<'a> {
         }
     }
 
-    /// An include that is not followed.
+    /// An include that is not followed, as Learn shows it: without its title.
     fn as_written(&mut self, document: &Document, span: Span, is_block: bool, shift: Shift) {
         let written = document.text.parsed.get(span.range()).unwrap_or("");
-        let text = self.out.text.keep(written);
+        let bracket = bracket(written, "[!include".len()).filter(|bracket| !bracket.title.is_empty());
+        let text = match bracket.and_then(|bracket| written.get(..bracket.path.end)) {
+            Some(start) => self.out.text.keep(&format!("{start})]")),
+            None => self.out.text.keep(written),
+        };
         let span = shift.span(span);
         let at = self.out.nodes.len() as u32;
         if is_block {

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{Content, Mount, Snapshot, SourceFile, Unread, picture};
+use super::{Content, LARGEST_CODE, Mount, Snapshot, SourceFile, Unread, picture};
+use crate::base::code_language::language;
 use crate::base::system::reason;
 use crate::base::{DocPath, Hash, Hasher};
 
@@ -205,7 +206,7 @@ fn read_file(path: DocPath, place: &Path) -> Read {
     let content = if is_text(&path) {
         read_text(place)
     } else {
-        read_media(place)
+        read_other(place, language(path.extension()).is_some())
     };
     match content {
         Ok((content, hash)) => Read::File(path, SourceFile { content, hash }),
@@ -235,13 +236,30 @@ fn read_text(place: &Path) -> io::Result<(Content, Hash)> {
     Ok((content, hash))
 }
 
-/// Media is hashed as it flies by and not kept: its bytes are told by nothing else on every machine.
-fn read_media(place: &Path) -> io::Result<(Content, Hash)> {
+/// Code is text that a page may show: a small file that has an extension of code, or looks like text, since not every
+/// `Makefile` has one. All else is media, which is hashed as it flies by and not kept: its bytes are told by nothing else
+/// on every machine.
+fn read_other(place: &Path, is_code: bool) -> io::Result<(Content, Hash)> {
     let mut file = fs::File::open(place)?;
     let size = file.metadata()?.len();
     let mut head = Vec::new();
     (&mut file).take(picture::HEAD as u64).read_to_end(&mut head)?;
-    let dimensions = picture::dimensions(&head);
+    // Markup in code may hold a picture, and is none.
+    let dimensions = if is_code { None } else { picture::dimensions(&head) };
+    let may_be_code = size <= LARGEST_CODE && (is_code || dimensions.is_none() && looks_like_text(&head));
+    if may_be_code {
+        // One byte more than there may be, for a file that grows.
+        let rest = (LARGEST_CODE + 1).saturating_sub(head.len() as u64);
+        (&mut file).take(rest).read_to_end(&mut head)?;
+        if head.len() as u64 <= LARGEST_CODE {
+            let hash = Hash::of(&head);
+            match std::str::from_utf8(&head) {
+                Ok(text) => return Ok((Content::Text(Arc::from(text)), hash)),
+                Err(_) if is_code => return Ok((Content::NotUtf8(Arc::from(head)), hash)),
+                Err(_) => {}
+            }
+        }
+    }
     let mut hasher = Hasher::default();
     let mut part = head;
     while !part.is_empty() {
@@ -250,6 +268,12 @@ fn read_media(place: &Path) -> io::Result<(Content, Hash)> {
         (&mut file).take(picture::HEAD as u64).read_to_end(&mut part)?;
     }
     Ok((Content::Media { size, dimensions }, hasher.done()))
+}
+
+/// UTF-8 without a byte zero; the last character may be cut off.
+fn looks_like_text(head: &[u8]) -> bool {
+    let is_text = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    is_text && memchr::memchr(0, head).is_none()
 }
 
 /// The names directly in a folder, sorted.
@@ -307,4 +331,74 @@ pub fn program() -> Hash {
         |_| Hash::of(env!("CARGO_PKG_VERSION").as_bytes()),
         |bytes| Hash::of(&bytes),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a file of this name and these bytes is read as.
+    fn read_as(name: &str, bytes: &[u8]) -> &'static str {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join(name), bytes).expect("a file");
+        let mount = Mount {
+            at: DocPath::root(),
+            folder: folder.path().to_path_buf(),
+        };
+        let snapshot = read(&Plan {
+            folders: vec![mount],
+            ..Plan::default()
+        });
+        let file = snapshot.files.values().next().expect("one file");
+        assert_eq!(file.hash, Hash::of(bytes), "{name}");
+        match &file.content {
+            Content::Text(text) => {
+                assert_eq!(text.as_bytes(), bytes, "{name}");
+                "text"
+            }
+            Content::NotUtf8(_) => "damaged text",
+            Content::Media { size, dimensions } => {
+                assert_eq!(*size, bytes.len() as u64, "{name}");
+                if dimensions.is_some() { "picture" } else { "media" }
+            }
+        }
+    }
+
+    #[test]
+    fn code_is_text_and_pictures_are_media() {
+        let svg = b"<svg width=\"1\" height=\"2\"></svg>";
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x20\0\0\0\x10\x08\x06\0\0\0";
+        for (name, bytes, expected) in [
+            ("a.cs", b"int \xc3\xa9;".as_slice(), "text"),
+            ("a.CS", b"int \xe9;", "damaged text"),
+            ("a.sql", b"\xff\xfes\0", "damaged text"),
+            ("a.html", svg, "text"),
+            ("a.svg", svg, "picture"),
+            ("a.png", png, "picture"),
+            ("Makefile", b"all:\n", "text"),
+            ("a.odd", b"a: \xc3\xa9", "text"),
+            ("a.odd", b"a: \xe9", "media"),
+            ("a.bin", b"a\0", "media"),
+            ("a.cs", b"", "text"),
+            ("a.json", b"{}", "text"),
+        ] {
+            assert_eq!(read_as(name, bytes), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn large_code_is_media() {
+        let most = LARGEST_CODE as usize;
+        for name in ["a.cs", "a.odd"] {
+            assert_eq!(read_as(name, &vec![b'x'; most]), "text");
+            assert_eq!(read_as(name, &vec![b'x'; most + 1]), "media");
+        }
+        // A character that the first piece cuts in two, and damage behind it.
+        let mut text = "é".repeat(picture::HEAD).into_bytes();
+        text.insert(0, b' ');
+        assert_eq!(read_as("a.odd", &text), "text");
+        text.push(0xe9);
+        assert_eq!(read_as("a.odd", &text), "media");
+        assert_eq!(read_as("a.cs", &text), "damaged text");
+    }
 }

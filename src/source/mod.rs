@@ -9,6 +9,10 @@ use std::sync::Arc;
 
 use crate::base::{DocPath, Hash};
 
+/// Bytes of the largest file of code that is kept as text, to be shown on a page: what is larger is no example, and all
+/// that is kept lies in memory.
+pub const LARGEST_CODE: u64 = 1 << 20;
+
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {

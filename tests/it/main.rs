@@ -18,6 +18,7 @@ mod real_anchors;
 mod real_text;
 mod seeds;
 mod site;
+mod snippets;
 mod tidy;
 mod toc;
 mod upstream_tables;

@@ -61,8 +61,7 @@ pub fn bracket(line: &str, at: usize) -> Option<Bracket> {
     next = skip_blanks(bytes, next);
     let mut title = next..next;
     if let Some(quote @ (b'"' | b'\'')) = bytes.get(next) {
-        let length = memchr::memchr(*quote, &bytes[next + 1..])?;
-        title = next + 1..next + 1 + length;
+        title = next + 1..closing_quote(bytes, next + 1, *quote)?;
         next = skip_blanks(bytes, title.end + 1);
     }
     if bytes.get(next) != Some(&b')') {
@@ -101,6 +100,17 @@ fn closing(bytes: &[u8], open: usize, opening: u8, closing: u8) -> Option<usize>
         at += 1;
     }
     None
+}
+
+/// The quotation mark that ends a title; escaped ones do not.
+fn closing_quote(bytes: &[u8], mut at: usize, quote: u8) -> Option<usize> {
+    loop {
+        match bytes.get(at)? {
+            b'\\' => at += 2,
+            byte if *byte == quote => return Some(at),
+            _ => at += 1,
+        }
+    }
 }
 
 /// A link's destination: in angle brackets, or up to white space or the bracket that closes the link.

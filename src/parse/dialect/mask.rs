@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{column, container, div, form, image, include, math, no_loc, video};
+use super::{column, container, div, form, image, include, math, no_loc, snippet, video};
 use crate::base::Span;
 use crate::diag::RuleInfo;
 
@@ -14,6 +14,8 @@ use crate::diag::RuleInfo;
 pub enum Directive {
     /// `[!INCLUDE]`.
     Include(include::Written),
+    /// Code from a file.
+    Code(Box<snippet::Parsed<'static>>),
     /// `:::image`.
     Image(image::Written),
     /// A video.
@@ -256,6 +258,7 @@ fn read(source: &Source<'_>) -> Option<Read> {
         let length = word.bytes().take_while(u8::is_ascii_alphabetic).count();
         return match word[..length].to_ascii_lowercase().as_str() {
             "include" => include::read(source),
+            "code" => code(source, snippet::read_bracket),
             "video" => video::read_bracket(source),
             "div" => div::read(source),
             _ => None,
@@ -271,11 +274,27 @@ fn read(source: &Source<'_>) -> Option<Read> {
     let at = source.line.len() - name.len() + length;
     match &name[..length] {
         "image" => image::read(source, at),
+        "code" => code(source, snippet::read_colons),
         "video" => video::read_colons(source, at),
         "no-loc" => no_loc::read(source, at),
         "form" => form::read(source, at),
         "column" => column::read(source, at),
         name => container::read(source, name, at),
+    }
+}
+
+/// Code from a file is a block of its own; within a line it is text.
+fn code(source: &Source<'_>, read: fn(&str) -> Option<snippet::Outcome<'_>>) -> Option<Read> {
+    if !source.is_first {
+        return None;
+    }
+    let (outcome, length) = read(source.line)?;
+    if !source.is_last(length) {
+        return None;
+    }
+    match outcome {
+        Ok(parsed) => Read::new(length, Directive::Code(Box::new(parsed.into_owned())), Mask::Block),
+        Err(error) => Read::fault(length, snippet::fault(error, source)),
     }
 }
 

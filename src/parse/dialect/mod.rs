@@ -21,6 +21,7 @@ pub mod mask;
 pub mod math;
 pub mod no_loc;
 pub mod slug;
+pub mod snippet;
 pub mod tab;
 pub mod task;
 pub mod video;

@@ -1,11 +1,11 @@
 //! Directives in the tree.
 
 use super::super::dialect::container::{Name, Written};
-use super::super::dialect::mask::{Directive, Fault};
-use super::super::dialect::{UNBALANCED_DIRECTIVE, div, image, include, video};
+use super::super::dialect::mask::{Directive, Fault, Source};
+use super::super::dialect::{UNBALANCED_DIRECTIVE, div, image, include, snippet, video};
 use super::{Builder, Opened};
 use crate::base::Span;
-use crate::model::{AttrValue, Figure, Include, Kind, Link, LinkKind, Tag, Zone};
+use crate::model::{AttrValue, Figure, Include, Kind, Link, LinkKind, Select, Snippet, Tag, Zone};
 
 impl Builder<'_> {
     /// Puts a directive into the tree.
@@ -13,6 +13,7 @@ impl Builder<'_> {
         self.flush();
         match directive {
             Directive::Include(written) => self.include(written, span),
+            Directive::Code(parsed) => self.snippet(parsed, span),
             Directive::Image(written) => {
                 let number = self.figure(written, true);
                 self.push(Kind::Figure(number), span);
@@ -55,6 +56,40 @@ impl Builder<'_> {
         });
         let number = self.doc.includes.len() as u32 - 1;
         self.push(Kind::Include(number), span);
+    }
+
+    fn snippet(&mut self, parsed: &snippet::Parsed<'_>, span: Span) {
+        let at = span.start as usize;
+        if let Some(error) = &parsed.fault {
+            let source = Source {
+                line: "",
+                at,
+                is_first: true,
+                in_quote: false,
+            };
+            self.fault(&snippet::fault(error.clone(), &source));
+        }
+        let place = Span::new(at + parsed.place.start, at + parsed.place.end);
+        let dest = self.keep_at(&parsed.dest, place);
+        let text = &mut self.doc.text;
+        let snippet = Snippet {
+            dest,
+            span,
+            language: text.keep(&parsed.language),
+            name: text.keep(&parsed.name),
+            title: text.keep(&parsed.title),
+            select: match &parsed.select {
+                snippet::Select::All => Select::All,
+                snippet::Select::Tag(tag) => Select::Tag(text.keep(tag)),
+                snippet::Select::Lines(lines) => Select::Lines(text.keep(lines)),
+            },
+            highlight: text.keep(&parsed.highlight),
+            dedent: parsed.dedent,
+            interactive: text.keep(&parsed.interactive),
+        };
+        self.doc.snippets.push(snippet);
+        let number = self.doc.snippets.len() as u32 - 1;
+        self.push(Kind::Snippet(number), span);
     }
 
     /// Names a text by its place, where it stands there literally.
