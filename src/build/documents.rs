@@ -21,7 +21,7 @@ use crate::source::{Snapshot, SourceFile};
 
 impl Engine {
     /// All pages with all that belongs to them, several at a time.
-    pub(super) fn documents(&self, snapshot: &Snapshot, docsets: &Docsets, found: &mut Vec<Diagnostic>) -> Vec<Doc> {
+    pub fn documents(&self, snapshot: &Snapshot, docsets: &Docsets, found: &mut Vec<Diagnostic>) -> Vec<Doc> {
         let locales = &self.folder.locales;
         let home = |path: &DocPath| {
             let mut folders = locales.iter().enumerate();
