@@ -35,10 +35,11 @@ pub enum Url<'a> {
     Unsafe,
 }
 
-/// Takes `dest` apart, as `learn-markdown` says: trimmed; `\` is `/`; the fragment from the first `#`, the query from
+/// Takes `dest` apart, as `learn-markdown` says: trimmed, and so are its path and its
+/// fragment; `\` is `/`; the fragment from the first `#`, the query from
 /// the first `?` before it.
 pub fn read_url(dest: &str) -> Url<'_> {
-    let dest = dest.trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{200b}');
+    let dest = dest.trim_matches(is_blank);
     if dest.is_empty() {
         return Url::Empty;
     }
@@ -56,10 +57,11 @@ pub fn read_url(dest: &str) -> Url<'_> {
         return Url::Docset(dest);
     }
     let (before, fragment) = match dest.split_once('#') {
-        Some((before, fragment)) => (before, Some(percent_decode(fragment))),
+        Some((before, fragment)) => (before, Some(percent_decode(fragment.trim_start_matches(is_blank)))),
         None => (dest, None),
     };
     let (path, query) = before.split_once('?').unwrap_or((before, ""));
+    let path = path.trim_end_matches(is_blank);
     let path = match path.contains('\\') {
         true => Cow::Owned(percent_decode(&path.replace('\\', "/")).into_owned()),
         false => percent_decode(path),
@@ -72,6 +74,11 @@ pub fn read_url(dest: &str) -> Url<'_> {
         },
         None => Url::Relative { path, query, fragment },
     }
+}
+
+/// Shows nothing: translation tools leave no-break and zero-width spaces around what they put in.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || c == '\u{200b}'
 }
 
 /// The scheme in lower case. Browsers drop tabs and line ends inside it, so `java\nscript:` is one too.
@@ -177,6 +184,7 @@ mod tests {
             ("HTTPS://a.b", Url::External),
             ("mailto:a@b.c", Url::External),
             ("a/b:c.md", relative("a/b:c.md", "", None)),
+            ("\u{a0}a.md\u{200b}#\u{a0}b\u{200b}", relative("a.md", "", Some("b"))),
             ("XREF:A.B?text=c#d", Url::Xref("A.B?text=c#d")),
         ] {
             assert_eq!(read_url(dest), expected, "{dest}");

@@ -12,6 +12,7 @@ mod incremental;
 mod init;
 mod killed;
 mod large;
+mod links;
 mod one_page;
 mod pipeline;
 mod real_anchors;

@@ -2,6 +2,7 @@
 
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
+use crate::link::catalog::folded;
 use crate::model::site::{PageId, Target, Variant, Why};
 
 /// What is known of it.
@@ -12,7 +13,7 @@ pub static INFO: RuleInfo = RuleInfo {
     explain: "\
 The page that a link names is there, but no heading and no `<a name>` on it has the name after `#`. A reader lands at the \
 top of the page and has to search. Anchors belong to the source locale: a translated heading carries the id of the \
-heading that it translates, so the same fragment is right in every language.
+heading that it translates, so the same fragment is right in every language. Case counts, as it does in browsers.
 
 Wrong: `[criteria](identity.md#crit-licence)` where the page has `<a name=\"crit-license\"></a>`
 
@@ -38,13 +39,29 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             continue;
         };
         let anchors = &map.site.anchors[number.index()];
-        let suggestion = nearest(fragment, anchors.names(&doc.outline));
+        // Of the same letters in another case, however many of them differ.
+        let key = folded(fragment);
+        let by_case = anchors.names(&doc.outline).find(|name| folded(name) == key);
+        let suggestion = by_case.or_else(|| nearest(fragment, anchors.names(&doc.outline)));
         let message = format!("`{}` has no anchor `{fragment}`", facts.key);
         let mut report = found.report(&INFO, variant.dest_parts(link).1, message);
         if let Some(other) = locale_that_has(variant, *page, fragment) {
             report = report.help(format!("it is there in {other}, and not in {}", home(variant, *page)));
         }
-        report.suggest(suggestion.map(|name| format!("#{name}")).as_deref());
+        let right = suggestion.map(|name| format!("#{name}"));
+        let report = report.suggest(right.as_deref());
+        // Only where the fragment stands literally, and the right one can stand there as it is.
+        let place = variant.dest_parts(link).1;
+        let written = variant.doc().document.text.file.get(place.range());
+        let is_literal = written.and_then(|written| written.strip_prefix('#')) == Some(fragment);
+        if let (true, Some(_), Some(right)) = (is_literal, by_case, right)
+            && right
+                .chars()
+                .skip(1)
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        {
+            report.fix(place, right);
+        }
     }
 }
 
@@ -73,6 +90,27 @@ fn locale_that_has<'a>(variant: &VariantView<'a>, page: PageId, fragment: &str) 
 mod tests {
     use crate::check::testing::check_of;
 
+    /// Case counts in browsers, so it counts here.
+    #[test]
+    fn another_case_is_another_anchor_and_the_right_one_is_offered() {
+        check_of(
+            "broken-anchor",
+            &[
+                (
+                    "en/a.md",
+                    "# FAQ\n\n[x](#FAQ) [y](b.md#NÄSTA) [z](b.md#%53POT) <a href=\"b.md#SPOT\">w</a>\n",
+                ),
+                ("en/b.md", "# Nästa\n\n<a name=\"spot\"></a>\n\ntext\n"),
+            ],
+            &[
+                "en/a.md:3:5 `a.md` has no anchor `FAQ`; did you mean `#faq`? => `#faq`",
+                "en/a.md:3:19 `b.md` has no anchor `NÄSTA`; did you mean `#nästa`? => `#nästa`",
+                "en/a.md:3:35 `b.md` has no anchor `SPOT`; did you mean `#spot`?",
+                "en/a.md:3:44 `b.md` has no anchor `SPOT`; did you mean `#spot`?",
+            ],
+        );
+    }
+
     #[test]
     fn judged_against_the_variant_where_it_lands() {
         check_of(
@@ -94,7 +132,7 @@ mod tests {
             ],
             &[
                 "en/a.md:3:33 `b.md` has no anchor `tw0`; did you mean `#two`?",
-                "en/b.md:5:13 `b.md` has no anchor `Spot`; did you mean `#spot`?",
+                "en/b.md:5:13 `b.md` has no anchor `Spot`; did you mean `#spot`? => `#spot`",
                 "sv/a.md:3:23 `b.md` has no anchor `spot`; it is there in en, and not in sv",
             ],
         );
