@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use crate::model::Text;
 
-/// The text without `cuts`. Of two that overlap, the later is left in.
-pub fn cut(file: Arc<str>, mut cuts: Vec<Range<usize>>) -> Text {
-    cuts.sort_by_key(|cut| (cut.start, cut.end));
+/// The text with something else, mostly nothing, in place of each of `cuts`. Of two that overlap, the later is left in.
+pub fn cut(file: Arc<str>, mut cuts: Vec<(Range<usize>, &'static str)>) -> Text {
+    cuts.sort_by_key(|(cut, _)| (cut.start, cut.end));
     let mut parsed = String::with_capacity(file.len());
     let mut moves = Vec::with_capacity(cuts.len());
     let mut at = 0;
-    for cut in cuts {
+    for (cut, with) in cuts {
         let Some(kept) = file.get(at..cut.start) else { continue };
         parsed.push_str(kept);
+        parsed.push_str(with);
         at = cut.end;
         moves.push((parsed.len() as u32, at as u32));
     }

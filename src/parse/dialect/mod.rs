@@ -6,6 +6,7 @@ pub mod anchor;
 pub mod attributes;
 pub mod autolink;
 pub mod bilingual;
+pub mod blank;
 pub mod column;
 pub mod container;
 pub mod cut;
@@ -68,11 +69,13 @@ Learn: invalid-zone, invalid-row, invalid-column.",
 pub fn clean(file: Arc<str>, body: usize) -> (Text, Vec<Pair>) {
     let pairs = bilingual::find(&file, body);
     let indents = column::indents(&file, body);
-    if pairs.is_empty() && indents.is_empty() {
+    let blanks = blank::find(&file, body);
+    if pairs.is_empty() && indents.is_empty() && blanks.is_empty() {
         return (Text::plain(file), Vec::new());
     }
-    let cuts = pairs.iter().flat_map(bilingual::Raw::cuts).chain(indents).collect();
-    let cut = cut::cut(file, cuts);
+    let cuts = pairs.iter().flat_map(bilingual::Raw::cuts).chain(indents);
+    let blanks = blanks.into_iter().map(|blank| (blank.range, blank.with));
+    let cut = cut::cut(file, cuts.map(|cut| (cut, "")).chain(blanks).collect());
     bilingual::keep(cut, &pairs)
 }
 
