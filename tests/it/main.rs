@@ -22,5 +22,6 @@ mod site;
 mod snippets;
 mod tidy;
 mod toc;
+mod tolerance;
 mod upstream_tables;
 mod xref;

@@ -247,6 +247,32 @@ fn dates_are_days_of_the_calendar_in_one_of_two_forms() {
     assert_eq!(clean("ms.lasthandoff: someday").handed_off, None);
 }
 
+/// Other tools' keys are theirs: whatever shape they have, nothing is said, and the known ones beside them count.
+#[test]
+fn unknown_keys_of_any_shape_are_left_alone() {
+    let block = "ms.custom: a;b; c\nms.collection:\n- one\n-   two\n\nnested: {a: [1, {b: c}], d: }\n\"quoted key\": '3'\n7: 8\n\
+        måste: ja\nempty:\nversion: 1.10\nwhen: 2019-01-02T03:04:05Z\nlong: |\n  one\n\n  two\n# end\n\nTitle: Å";
+    assert_eq!(clean(block).title, Some("Å".into()));
+}
+
+#[test]
+fn a_date_stands_between_blanks_and_quotes_of_any_kind() {
+    for written in [
+        "\u{a0}01/02/2019\u{200b}",
+        "\t01/02/2019\t# seen",
+        " \"01/02/2019\"",
+        " '2019-01-02 '",
+        "  2019-01-02\u{a0}",
+    ] {
+        assert_eq!(
+            clean(&format!("MS.Date:{written}\nx: y")).date,
+            Some((2019, 1, 2)),
+            "{written:?}"
+        );
+    }
+    assert_eq!(clean("ms.date:\nx: y").date, None);
+}
+
 #[test]
 fn a_list_is_no_title() {
     let (said, front) = complaint("description: d\ntitle: [a, b]");
