@@ -3,6 +3,8 @@
 //! Spans carry one of a few short classes and never a style attribute, which the content security policy forbids.
 //! Their text is exactly the code.
 
+mod languages;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -87,6 +89,8 @@ const ALIASES: &[(&str, &[&str])] = &[
         "ps1",
         &[
             "powershell",
+            "powershellinteractive",
+            "azure-powershell",
             "azurepowershell",
             "ps",
             "posh",
@@ -99,7 +103,10 @@ const ALIASES: &[(&str, &[&str])] = &[
         &[
             "azurecli",
             "azcopy",
+            "azdeveloper",
+            "azure-cli",
             "console",
+            "cli",
             "dotnetcli",
             "shell",
             "shell-session",
@@ -107,16 +114,22 @@ const ALIASES: &[(&str, &[&str])] = &[
             "ksh",
         ],
     ),
-    ("bat", &["batch", "dos"]),
-    ("cs", &["csharp", "c#"]),
+    ("bat", &["batch", "batchfile", "dos"]),
+    ("cpp", &["c++", "cppcx", "cppwinrt"]),
+    ("cs", &["csharp", "c#", "csx", "qsharp"]),
     ("fsx", &["fs", "fsharp"]),
     ("js", &["javascript", "node", "nodejs"]),
     ("json", &["json5", "jsonc"]),
-    ("html", &["cshtml", "razor"]),
-    ("xml", &["csproj", "config", "resx"]),
+    ("html", &["cshtml", "razor", "aspx", "aspx-csharp", "aspx-vb"]),
+    (
+        "sql",
+        &["tsql", "t-sql", "plsql", "pgsql", "mysql", "sparksql", "postgresql"],
+    ),
+    ("terraform", &["hcl", "azapi"]),
+    ("xml", &["csproj", "config", "resx", "xaml", "axaml", "maml"]),
     ("http", &["msgraph", "rest"]),
     ("dockerfile", &["docker"]),
-    ("Objective-C", &["objc"]),
+    ("Objective-C", &["objc", "objectivec", "objective-c"]),
     ("go", &["golang"]),
 ];
 
@@ -262,6 +275,9 @@ impl Syntaxes {
 }
 
 fn coloured(token: &str, code: &str) -> Option<String> {
+    if let Some(language) = languages::find(token) {
+        return Some(html(code, &language.runs(code)));
+    }
     // The engine trusts its syntaxes and would panic over a bad one; a block without colours is no reason to stop.
     catch_unwind(AssertUnwindSafe(|| {
         let syntaxes = Syntaxes::get();

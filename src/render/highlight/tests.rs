@@ -27,6 +27,11 @@ const LANGUAGES: &[&str] = &[
     "typescript",
     "dockerfile",
     "php",
+    "kusto",
+    "dax",
+    "bicep",
+    "vb",
+    "powerquery",
 ];
 
 fn html_of(language: &str, code: &str) -> Option<String> {
@@ -104,11 +109,68 @@ fn other_languages() {
 }
 
 #[test]
+fn kusto() {
+    assert_eq!(
+        short(
+            "kql",
+            "Trees // all\n| where Height > 1.5h and Kind !in (\"a\\\"b\", @'c:\\')\n| project-away Id\n| summarize n = count() by bin(At, 30d)\n"
+        ),
+        "Trees c[// all]\n| k[where] Height &gt; n[1.5h] o[and] Kind !o[in] (s[\"a\\\"b\"], s[@'c:\\'])\n\
+         | k[project-away] Id\n| k[summarize] n = k[count]() k[by] f[bin](At, n[30d])\n"
+    );
+    assert_eq!(
+        short("Kusto", "let x = datetime(null); -- y"),
+        "k[let] x = t[datetime](n[null]); -- y"
+    );
+}
+
+#[test]
+fn languages_without_a_syntax() {
+    assert_eq!(
+        short(
+            "dax",
+            "EVALUATE FILTER('My ''T', [Sum of x] > 5 && NOT ISBLANK(a)) -- c"
+        ),
+        "k[EVALUATE] f[FILTER](t['My ''T'], a[[Sum of x]] &gt; n[5] &amp;&amp; o[NOT] f[ISBLANK](a)) c[-- c]"
+    );
+    assert_eq!(
+        short(
+            "bicep",
+            "@minLength(3)\nparam name string = 'a${b}'\nresource x 'T@1' = {\n  name: toLower(name)\n}\n"
+        ),
+        "a[@minLength](n[3])\nk[param] name t[string] = s['a${b}']\nk[resource] x s['T@1'] = {\n  a[name]: f[toLower](name)\n}\n"
+    );
+    assert_eq!(
+        short("VB", "Dim s As String = \"a\"\"b\" ' c\nEnd Sub\n"),
+        "k[Dim] s k[As] t[String] = s[\"a\"\"b\"] c[' c]\nk[End Sub]\n"
+    );
+    assert_eq!(
+        short("powerquery", "let x = Table.First(#\"a b\") in x"),
+        "k[let] x = f[Table.First](v[#\"a b\"]) k[in] x"
+    );
+}
+
+#[test]
+fn what_does_not_end_ends_with_its_line() {
+    assert_eq!(short("kusto", "a \"b\nc"), "a s[\"b]\nc");
+    assert_eq!(short("kusto", "a ```b\nc"), "a s[```b\nc]");
+    assert_eq!(short("bicep", "/* b\nc"), "c[/* b\nc]");
+}
+
+#[test]
 fn every_alias_leads_to_a_syntax_and_every_scope_counts() {
     let syntaxes = Syntaxes::get();
     for token in ALIASES.iter().map(|(token, _)| token).chain(LANGUAGES) {
         let token = super::token(token).unwrap();
-        assert!(syntaxes.set.find_syntax_by_token(&token).is_some(), "{token}");
+        let is_known = languages::find(&token).is_some() || syntaxes.set.find_syntax_by_token(&token).is_some();
+        assert!(is_known, "{token}");
+    }
+    for name in languages::all() {
+        assert_eq!(super::token(name).as_deref(), Some(name));
+        assert!(
+            syntaxes.set.find_syntax_by_token(name).is_none(),
+            "{name} has a syntax by now"
+        );
     }
     assert_eq!(syntaxes.scopes.len(), SCOPES.len());
     let is_hidden = |(at, (name, _)): (usize, &(&str, Class))| SCOPES[..at].iter().any(|(known, _)| name == known);
@@ -117,7 +179,7 @@ fn every_alias_leads_to_a_syntax_and_every_scope_counts() {
 
 #[test]
 fn what_is_no_language_is_plain() {
-    for language in ["", "output", "Output", "none", "TEXT", "kusto", "klingon"] {
+    for language in ["", "output", "Output", "none", "TEXT", "mermaid", "klingon"] {
         assert_eq!(html_of(language, "if 1 'a'"), None, "{language}");
     }
 }
