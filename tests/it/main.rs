@@ -14,6 +14,7 @@ mod killed;
 mod large;
 mod links;
 mod one_page;
+mod parts;
 mod pipeline;
 mod real_anchors;
 mod real_text;
