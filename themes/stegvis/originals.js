@@ -41,7 +41,7 @@
   tip.className = "original";
   tip.setAttribute("role", "tooltip");
   tip.hidden = true;
-  document.body.append(tip);
+  text.after(tip);
   let shown = null;
   let timer = 0;
 
