@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::snippet::{self, Problem, Wanted};
+use super::snippet::{self, Budget, Problem, Wanted};
 use crate::base::{DocPath, Hash};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
 use crate::model::{Document, Include, Snippet};
@@ -123,6 +123,7 @@ pub fn plan<'a>(document: &'a Document, library: &Library<'a>, found: &mut Vec<D
         open: Vec::new(),
         files: 0,
         nodes: 0,
+        budget: Budget::default(),
         full: false,
         found,
     };
@@ -136,6 +137,8 @@ struct Planner<'a, 'l> {
     open: Vec<&'a DocPath>,
     files: usize,
     nodes: usize,
+    /// What is left of the code that the page may show.
+    budget: Budget,
     /// A limit was reached and told.
     full: bool,
     found: &'l mut Vec<Diagnostic>,
@@ -168,7 +171,7 @@ impl<'a> Planner<'a, '_> {
                 Code::default()
             }
             Ok((name, file)) => {
-                let shown = snippet::show(&name, &file.content, &Wanted::of(document, snippet));
+                let shown = snippet::show(&name, &file.content, &Wanted::of(document, snippet), &mut self.budget);
                 let (text, problems) = match shown {
                     Ok(shown) => (Some(shown.text), shown.warnings),
                     Err(problem) => (None, vec![problem]),

@@ -209,6 +209,16 @@ mod tests {
     }
 
     #[test]
+    fn a_page_shows_so_much_code_and_no_more() {
+        let page = ":::code source=\"c.cs\":::\n\n".repeat(40);
+        let code = "x".repeat(1 << 20);
+        let (document, told) = expanded(&[("en/a.md", &page), ("en/c.cs", &code)]);
+        assert!(document.text.parsed.len() < 4096, "code stands beside the text");
+        assert_eq!(told.len(), 8, "{told:?}");
+        assert!(told.iter().all(|told| told.starts_with("invalid-code")));
+    }
+
+    #[test]
     fn a_bomb_is_told_once() {
         let level = |next: u32| format!("[!INCLUDE [x](f{next}.md)]\n\n").repeat(10);
         let files: Vec<(String, String)> = (0..12).map(|n| (format!("en/f{n}.md"), level(n + 1))).collect();

@@ -63,6 +63,20 @@ Right: `// <main>` around one of them, and `// <main-2>` around the other",
 /// How many bytes one directive may show: whole files fit, and lines that are named again and again do not.
 pub const MOST_SHOWN: usize = 2 * LARGEST_CODE as usize;
 
+/// How many bytes of code a page may read and show: 50 times what real pages do. Without it, twenty thousand directives
+/// would make twenty gigabytes of one file.
+const MOST_IN_PAGE: usize = 64 << 20;
+
+/// What is left to a page of the code that it may read and show, whatever it includes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(MOST_IN_PAGE)
+    }
+}
+
 /// What a directive asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted<'a> {
@@ -144,11 +158,11 @@ impl Problem {
     }
 }
 
-/// The code that `file` has for a directive.
+/// The code that `file` has for a directive of a page with this budget.
 ///
 /// # Errors
-/// The file is no text, or has not what is asked for.
-pub fn show(file: &DocPath, content: &Content, wanted: &Wanted<'_>) -> Result<Extracted, Problem> {
+/// The file is no text, or has not what is asked for, or the page shows too much.
+pub fn show(file: &DocPath, content: &Content, wanted: &Wanted<'_>, budget: &mut Budget) -> Result<Extracted, Problem> {
     let name = file.as_str();
     let size = match content {
         Content::Text(text) => text.len() as u64,
@@ -156,9 +170,26 @@ pub fn show(file: &DocPath, content: &Content, wanted: &Wanted<'_>) -> Result<Ex
         Content::Media { size, .. } => *size,
     };
     if size > LARGEST_CODE {
-        let message = format!("`{name}` has {size} bytes, and no more than {LARGEST_CODE} are read as code");
+        let message = format!(
+            "`{name}` has {size} bytes, and code is read up to {} MB",
+            LARGEST_CODE >> 20
+        );
         return Err(Problem::new(&CODESNIPPET_NOT_FOUND, message, "show a smaller file"));
     }
+    let Some(left) = budget.0.checked_sub(size as usize) else {
+        let message = format!(
+            "`{name}` is not shown: all code of this page has more than {} MB",
+            MOST_IN_PAGE >> 20
+        );
+        return Err(Problem::new(&INVALID_CODE, message, "show less code, or part the page"));
+    };
+    let shown = read(file, content, wanted);
+    budget.0 = left.saturating_sub(shown.as_ref().map_or(0, |shown| shown.text.len()));
+    shown
+}
+
+fn read(file: &DocPath, content: &Content, wanted: &Wanted<'_>) -> Result<Extracted, Problem> {
+    let name = file.as_str();
     match content {
         Content::Text(text) => extract(file, text, wanted),
         Content::NotUtf8(bytes) => match utf16(bytes) {
@@ -191,13 +222,17 @@ pub fn show(file: &DocPath, content: &Content, wanted: &Wanted<'_>) -> Result<Ex
 
 /// The text of a file that begins with the mark of UTF-16, as old tools write it.
 fn utf16(bytes: &[u8]) -> Option<String> {
-    let (rest, read): (&[u8], fn([u8; 2]) -> u16) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => (rest, u16::from_be_bytes),
-        _ => return None,
+    let is_little = bytes.starts_with(&[0xff, 0xfe]);
+    if !is_little && !bytes.starts_with(&[0xfe, 0xff]) {
+        return None;
+    }
+    let read = if is_little {
+        u16::from_le_bytes
+    } else {
+        u16::from_be_bytes
     };
-    let (pairs, _) = rest.as_chunks::<2>();
-    let letters = char::decode_utf16(pairs.iter().map(|pair| read(*pair)));
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let letters = char::decode_utf16(pairs.iter().skip(1).map(|pair| read(*pair)));
     Some(letters.map(|letter| letter.unwrap_or('\u{fffd}')).collect())
 }
 
@@ -230,7 +265,11 @@ pub fn extract(file: &DocPath, text: &str, wanted: &Wanted<'_>) -> Result<Extrac
         }
     };
     let Some(shown) = shown else {
-        let message = format!("more than {MOST_SHOWN} bytes of `{}` would be shown", file.as_str());
+        let message = format!(
+            "more than {} MB of `{}` would be shown",
+            MOST_SHOWN >> 20,
+            file.as_str()
+        );
         return Err(Problem::new(&INVALID_CODE, message, "name each line once"));
     };
     if shown.is_empty()

@@ -22,7 +22,7 @@ fn shown(name: &str, text: &str, language: &str, select: Select<'_>, dedent: Opt
     }
 }
 
-fn tag<'a>(name: &str, text: &str, tag: &'a str) -> String {
+fn tag(name: &str, text: &str, tag: &str) -> String {
     shown(name, text, "", Select::Tag(tag.into()), None)
 }
 
@@ -206,7 +206,7 @@ fn files_are_read_whatever_they_hold() {
         select: Select::Tag("a".into()),
         dedent: None,
     };
-    let of = |content: Content| show(&path("a.vb"), &content, &wanted);
+    let of = |content: Content| show(&path("a.vb"), &content, &wanted, &mut Budget::default());
     let text = "'<a>\nDim é\n'</a>\n";
     assert_eq!(of(Content::Text(text.into())).expect("text").text, "Dim é\n");
     let wide: Vec<u8> = "\u{feff}"
@@ -237,6 +237,30 @@ fn files_are_read_whatever_they_hold() {
 }
 
 #[test]
+fn a_page_shows_so_much_code_and_no_more() {
+    let content = Content::Text("x".repeat(LARGEST_CODE as usize).into());
+    let wanted = Wanted {
+        language: "",
+        select: Select::Lines("1".into()),
+        dedent: None,
+    };
+    let mut budget = Budget::default();
+    let mut shown = 0;
+    let problem = loop {
+        match show(&path("a.rs"), &content, &wanted, &mut budget) {
+            Ok(_) => shown += 1,
+            Err(problem) => break problem,
+        }
+    };
+    // What is read counts, and what is shown.
+    assert_eq!(shown, 32);
+    assert_eq!(
+        problem.message,
+        "`a.rs` is not shown: all code of this page has more than 64 MB"
+    );
+}
+
+#[test]
 fn hostile_files_take_time_in_proportion_to_their_size() {
     let many = 100_000;
     let nested: String = (0..many)
@@ -259,7 +283,7 @@ fn hostile_files_take_time_in_proportion_to_their_size() {
     let again = "1-,".repeat(many) + "1";
     assert_eq!(
         lines_of(&"x\n".repeat(many), &again),
-        format!("invalid-code: more than {MOST_SHOWN} bytes of `a.rs` would be shown")
+        "invalid-code: more than 2 MB of `a.rs` would be shown"
     );
     let nowhere = "9-,".repeat(many) + "9";
     assert!(lines_of("x", &nowhere).starts_with("invalid-code"));

@@ -29,12 +29,6 @@ Right: `:::code source=\"start.cs\" range=\"1-5\":::`
 Learn: invalid-code.",
 };
 
-/// What to do about a `:::code` that cannot be read.
-pub const COLONS_HELP: &str = "write it as `:::code language=\"csharp\" source=\"start.cs\" range=\"1-5\":::`";
-
-/// What to do about a `[!code]` that cannot be read.
-pub const BRACKET_HELP: &str = "write it as `[!code-csharp[Main](start.cs?range=1-5)]`";
-
 /// Which lines of a file are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Select<'t> {
