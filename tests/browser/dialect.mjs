@@ -175,7 +175,12 @@ await test("code is copied, and that is said", async (context) => {
   await page.keyboard.press("Enter");
   await page.locator(".sample button", { hasText: "Copied" }).waitFor();
   assert.equal(await page.locator("[role=status]").textContent(), "Copied");
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "dig --depth 60 # centimetres\n");
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(await copied(), "dig --depth 60 # centimetres\n");
+  // Stressed lines are lines of the file like all others.
+  await page.locator(".sample:has(mark) button").click();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith("/*"));
+  assert.match(await copied(), /^\/\* A tree\n   grows. \*\/\npublic class Tree\n\{\n    public double .*;\n    public int [^\n]*\n\}\n\n\/\/ The end.\n$/);
 }, { permissions: ["clipboard-read", "clipboard-write"] });
 
 await test("nothing moves while the page comes up", async (context) => {
