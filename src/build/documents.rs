@@ -10,7 +10,7 @@ use crate::base::DocPath;
 use crate::base::path::join_into;
 use crate::diag::{Diagnostic, nearest};
 use crate::docset::Docsets;
-use crate::expand::{Found, Library, expand, outline};
+use crate::expand::{Found, FoundCode, Library, expand, outline};
 use crate::link::catalog::{folded, is_page};
 use crate::link::{Url, read_url};
 use crate::model::Document;
@@ -39,6 +39,7 @@ impl Engine {
             locales,
             source: self.folder.source,
             spellings: OnceLock::new(),
+            names: OnceLock::new(),
         };
         let files = included(&pages, &finder, found);
         let find = |page: &DocPath, from: &DocPath, dest: &str| finder.find(page, from, dest);
@@ -116,7 +117,12 @@ struct Finder<'a> {
     source: usize,
     /// The Markdown files by name as a case-insensitive file system sees them.
     spellings: OnceLock<HashMap<String, DocPath>>,
+    /// The source's files by their last part; made when a file is first missing.
+    names: OnceLock<HashMap<String, DocPath>>,
 }
+
+/// How many names a missing one is compared with: pages by the thousand may miss the samples of another repository.
+const MOST_COMPARED: usize = 200;
 
 impl Finder<'_> {
     fn locale_of(&self, file: &DocPath) -> Option<usize> {
@@ -190,24 +196,13 @@ impl Finder<'_> {
     }
 
     /// The file whose code a page shows.
-    fn code(&self, page: &DocPath, from: &DocPath, dest: &str) -> Result<(DocPath, SourceFile), Option<String>> {
+    fn code(&self, page: &DocPath, from: &DocPath, dest: &str) -> FoundCode {
         let key = self.key(from, dest).ok_or(None)?;
         let candidates = self.candidates(page, from, &key);
         let found = candidates
             .iter()
             .find_map(|file| Some((file.clone(), self.snapshot.files.get(file)?.clone())));
-        found.ok_or_else(|| {
-            let folder = self.locales.get(self.source)?.folder.as_str();
-            let same = |other: &DocPath| other.extension() == key.extension();
-            let keys: Vec<DocPath> = self
-                .snapshot
-                .below(folder)
-                .map(|(key, _, _)| key)
-                .filter(same)
-                .collect();
-            let found = nearest(key.as_str(), keys.iter().map(DocPath::as_str))?;
-            Some(self.from(from, &DocPath::new(found)?))
-        })
+        found.ok_or_else(|| self.nearest(from, &key))
     }
 
     fn spellings(&self) -> &HashMap<String, DocPath> {
@@ -218,19 +213,22 @@ impl Finder<'_> {
         })
     }
 
-    /// A file of the same name elsewhere is most likely meant; else one whose path is nearly the same.
+    /// A file of the same name elsewhere is most likely meant; else one beside it whose name is nearly the same.
     fn nearest(&self, from: &DocPath, key: &DocPath) -> Option<String> {
         let folder = self.locales.get(self.source)?.folder.as_str();
-        let keys: Vec<DocPath> = self
-            .snapshot
-            .below(folder)
-            .map(|(key, _, _)| key)
-            .filter(|key| key.extension().eq_ignore_ascii_case("md"))
-            .collect();
-        let moved = keys.iter().find(|other| other.file_name() == key.file_name());
-        let near = || nearest(key.as_str(), keys.iter().map(DocPath::as_str));
-        let found = moved.map(DocPath::as_str).or_else(near)?;
-        Some(self.from(from, &DocPath::new(found)?))
+        let names = self.names.get_or_init(|| {
+            let files = self.snapshot.below(folder).map(|(key, _, _)| key);
+            files.map(|key| (key.file_name().to_owned(), key)).collect()
+        });
+        if let Some(moved) = names.get(key.file_name()) {
+            return Some(self.from(from, moved));
+        }
+        let beside = DocPath::below(folder, key.parent())?;
+        let files = self.snapshot.below(beside.as_str()).map(|(name, _, _)| name);
+        let like = files.filter(|name| name.parent().is_empty() && name.extension() == key.extension());
+        let like: Vec<DocPath> = like.take(MOST_COMPARED).collect();
+        let found = nearest(key.file_name(), like.iter().map(DocPath::as_str))?;
+        Some(self.from(from, &DocPath::below(key.parent(), found)?))
     }
 
     /// How the author of `from` writes the path of a file.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::snippet::{self, Budget, Problem, Wanted};
 use crate::base::{DocPath, Hash};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
-use crate::model::{Document, Include, Snippet};
+use crate::model::{Document, Include, Select, Snippet};
 use crate::source::SourceFile;
 
 /// An include whose file is not there.
@@ -93,8 +93,11 @@ pub struct Library<'a> {
     /// What a page (first) finds where a file in it (second) includes a path (third).
     pub find: &'a (dyn Fn(&DocPath, &DocPath, &str) -> Found + Sync),
     /// What a page (first) finds where a file in it (second) shows code of a path (third); or what may have been meant.
-    pub code: &'a (dyn Fn(&DocPath, &DocPath, &str) -> Result<(DocPath, SourceFile), Option<String>> + Sync),
+    pub code: &'a (dyn Fn(&DocPath, &DocPath, &str) -> FoundCode + Sync),
 }
+
+/// A file whose code is shown; or what may have been meant, where there is none.
+pub type FoundCode = Result<(DocPath, SourceFile), Option<String>>;
 
 /// A document and what is put into it, by number of its includes.
 pub struct Piece<'a> {
@@ -177,6 +180,10 @@ impl<'a> Planner<'a, '_> {
                     Err(problem) => (None, vec![problem]),
                 };
                 for problem in problems {
+                    let place = match snippet.select {
+                        Select::Tag(tag) if problem.is_of_tag() => document.place_of(tag, snippet.span),
+                        _ => place,
+                    };
                     problem.tell(&mut sink, place, &name);
                 }
                 self.nodes += text.as_ref().map_or(0, |text| text.len() / 100);

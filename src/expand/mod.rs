@@ -5,7 +5,9 @@ mod outline;
 pub mod snippet;
 mod splice;
 
-pub use includes::{CIRCULAR_INCLUDE, Found, Library, MISSING_INCLUDE, TOO_MANY_INCLUDES, WRONG_CASE_INCLUDE};
+pub use includes::{
+    CIRCULAR_INCLUDE, Found, FoundCode, Library, MISSING_INCLUDE, TOO_MANY_INCLUDES, WRONG_CASE_INCLUDE,
+};
 pub use outline::outline;
 
 use crate::diag::Diagnostic;

@@ -148,6 +148,11 @@ impl Problem {
         }
     }
 
+    /// Whether it is the tag that is wrong, and not the file.
+    pub fn is_of_tag(&self) -> bool {
+        *self.rule == TAG_NOT_FOUND || *self.rule == DUPLICATE_TAG
+    }
+
     /// Reports it at a place of the page; `file` is that of the code.
     pub fn tell(&self, sink: &mut Sink, place: Span, file: &DocPath) {
         let mut report = sink.report(self.rule, place, self.message.clone());

@@ -116,7 +116,7 @@ impl Read {
     }
 }
 
-/// The first byte of a word that covers a directive; the rest of the word is [`FILL`].
+/// The first byte of a word that covers a directive; the rest of the word is another.
 pub const HEAD: char = '\u{1}';
 const FILL: u8 = 2;
 

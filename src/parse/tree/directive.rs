@@ -71,6 +71,12 @@ impl Builder<'_> {
         }
         let place = Span::new(at + parsed.place.start, at + parsed.place.end);
         let dest = self.keep_at(&parsed.dest, place);
+        let selected = match &parsed.select {
+            snippet::Select::All => "",
+            snippet::Select::Tag(text) | snippet::Select::Lines(text) => text,
+        };
+        let place = Span::new(at + parsed.select_place.start, at + parsed.select_place.end);
+        let selected = self.keep_at(selected, place);
         let text = &mut self.doc.text;
         let snippet = Snippet {
             dest,
@@ -80,8 +86,8 @@ impl Builder<'_> {
             title: text.keep(&parsed.title),
             select: match &parsed.select {
                 snippet::Select::All => Select::All,
-                snippet::Select::Tag(tag) => Select::Tag(text.keep(tag)),
-                snippet::Select::Lines(lines) => Select::Lines(text.keep(lines)),
+                snippet::Select::Tag(_) => Select::Tag(selected),
+                snippet::Select::Lines(_) => Select::Lines(selected),
             },
             highlight: text.keep(&parsed.highlight),
             dedent: parsed.dedent,
