@@ -1,10 +1,12 @@
 //! CommonMark and its usual extensions, by pulldown-cmark, named here and nowhere else.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
 
 use super::dialect::mask::{self, Mask, Masked};
@@ -41,7 +43,7 @@ pub fn read_into(builder: &mut Builder<'_>, text: &str, at: usize) {
     let masked = mask::mask(text, at);
     let covered = masked.text.as_deref().unwrap_or(text);
     let events = Parser::new_ext(covered, options()).into_offset_iter();
-    Page::new(&masked, builder, at).take_all(builder, events);
+    Page::new(&masked, covered, builder, at).take_all(builder, events);
 }
 
 /// Reads a text that is one line of something else, such as a heading: what would be a block of another kind than a
@@ -55,7 +57,7 @@ pub fn read_line(builder: &mut Builder<'_>, text: &str, at: usize) {
         [(Event::Start(Tag::Paragraph), _), inside @ .., (last, _)]
             if is_end(last) && !inside.iter().any(|(event, _)| is_end(event)) =>
         {
-            Page::new(&masked, builder, at).take_all(builder, inside.iter().cloned());
+            Page::new(&masked, covered, builder, at).take_all(builder, inside.iter().cloned());
         }
         _ => builder.text(text, Span::new(at, at + text.len())),
     }
@@ -64,32 +66,42 @@ pub fn read_line(builder: &mut Builder<'_>, text: &str, at: usize) {
 /// A text that is being read.
 struct Page<'a> {
     masked: &'a Masked,
+    /// What Markdown reads of it.
+    covered: &'a str,
     parsed: Arc<str>,
     /// Where it begins in the parsed text.
     at: usize,
     in_code: bool,
     /// The last piece of HTML was the mask of a block.
     after_block: bool,
+    /// Where the last cell of a table ends in the text.
+    cell_end: usize,
+    /// The addresses of `[text][name]`, where cells that are read by themselves need them.
+    definitions: OnceCell<Parser<'a>>,
 }
 
 impl<'m> Page<'m> {
-    fn new(masked: &'m Masked, builder: &Builder<'_>, at: usize) -> Self {
+    fn new(masked: &'m Masked, covered: &'m str, builder: &Builder<'_>, at: usize) -> Self {
         Self {
             masked,
+            covered,
             parsed: builder.doc.text.parsed.clone(),
             at,
             in_code: false,
             after_block: false,
+            cell_end: 0,
+            definitions: OnceCell::new(),
         }
     }
 
-    fn take_all<'t>(
-        mut self,
-        builder: &mut Builder<'_>,
-        events: impl Iterator<Item = (Event<'t>, std::ops::Range<usize>)>,
-    ) {
+    fn take_all<'t>(mut self, builder: &mut Builder<'_>, events: impl Iterator<Item = (Event<'t>, Range<usize>)>) {
         let mut html = raw_html::Reader::default();
         for (event, range) in events {
+            match event {
+                Event::End(TagEnd::TableCell) => self.cell_end = range.end,
+                Event::End(TagEnd::TableRow) => self.excess(builder, &mut html, self.cell_end..range.end),
+                _ => {}
+            }
             let span = Span::new(range.start + self.at, range.end + self.at);
             if !matches!(event, Event::Html(_)) {
                 html.finish_block(builder);
@@ -97,6 +109,40 @@ impl<'m> Page<'m> {
             self.take(builder, &mut html, event, span);
         }
         html.finish_block(builder);
+    }
+
+    /// The cells of a row beyond those of its head, which GFM drops and Learn keeps. They are read as the row of a table
+    /// that is wide enough; blank ones at the end make no column.
+    fn excess(&mut self, builder: &mut Builder<'_>, html: &mut raw_html::Reader, range: Range<usize>) {
+        let Some(cells) = self.covered.get(range.clone()) else {
+            return;
+        };
+        let is_blank = |c: char| c == '|' || c.is_whitespace();
+        let cells = cells.trim_end_matches(is_blank);
+        let columns = wall_count(cells);
+        if columns == 0 {
+            return;
+        }
+        let head = "|a".repeat(columns) + "\n" + &"|-".repeat(columns) + "\n";
+        let table = format!("{head}{cells}");
+        let page = self.covered;
+        let definition = |link: BrokenLink<'_>| {
+            let all = self.definitions.get_or_init(|| Parser::new_ext(page, options()));
+            let found = all.reference_definitions().get(&link.reference)?;
+            let title = found.title.as_ref().map_or("".into(), |title| title.to_string().into());
+            Some((found.dest.to_string().into(), title))
+        };
+        let events = Parser::new_with_broken_link_callback(&table, options(), Some(definition)).into_offset_iter();
+        let is_before = |(_, range): &(Event<'_>, Range<usize>)| range.start < head.len();
+        let row: Vec<_> = events.skip_while(is_before).collect();
+        let in_row = row
+            .into_iter()
+            .skip(1)
+            .take_while(|(event, _)| !matches!(event, Event::End(TagEnd::TableRow)));
+        for (event, inside) in in_row {
+            let place = |offset: usize| self.at + range.start + offset.saturating_sub(head.len());
+            self.take(builder, html, event, Span::new(place(inside.start), place(inside.end)));
+        }
     }
 
     /// A piece of what was read, as its author wrote it.
@@ -260,6 +306,14 @@ impl<'m> Page<'m> {
     }
 }
 
+/// How many walls stand between and before the cells of a row. GFM lets no other rule but the backslash before it take
+/// one for text.
+fn wall_count(row: &str) -> usize {
+    let bytes = row.as_bytes();
+    let is_wall = |&at: &usize| at.checked_sub(1).and_then(|before| bytes.get(before)) != Some(&b'\\');
+    memchr::memchr_iter(b'|', bytes).filter(is_wall).count()
+}
+
 /// The text of a line of Markdown, without markup and without pictures.
 pub fn plain_line(text: &str) -> Cow<'_, str> {
     if !text.contains(['*', '_', '`', '[', '<', '&', '\\', '~']) {
@@ -308,5 +362,63 @@ fn align(column: Alignment) -> Align {
         Alignment::Left => Align::Left,
         Alignment::Center => Align::Center,
         Alignment::Right => Align::Right,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::testing::{document_of, shape};
+
+    fn rows(text: &str) -> String {
+        let (shape, found) = shape(text);
+        assert!(found.is_empty(), "{text}: {found:?}");
+        shape
+            .split_once("TableRow")
+            .map_or(String::new(), |(_, rows)| rows.replace("TableCell", "|"))
+    }
+
+    #[test]
+    fn a_row_keeps_the_cells_beyond_its_head() {
+        assert_eq!(rows("a | b\n--|--\n0 | 1 | 2\n"), "(|(0)|(1)|(2)))");
+        assert_eq!(
+            rows("|a|\n|-|\n|0|*1*|[x](b.md) `c\\|d`|\n"),
+            "(|(0)|(Emphasis(1))|(Link:b.md(x) `c|d`())))"
+        );
+        assert_eq!(
+            rows("- |a|\n  |-|\n  |0||2| |\n  |3|\n"),
+            "(|(0)|()|(2))TableRow(|(3)))))"
+        );
+        assert_eq!(rows("> |a|\n> |-|\n> |0|1\\|2|"), "(|(0)|(1|2))))");
+        // Walls without anything behind them make no cell.
+        assert_eq!(rows("|a|\n|-|\n|0| | |\n"), "(|(0)))");
+        assert_eq!(rows("|a|\n|-|\n|0\n"), "(|(0)))");
+    }
+
+    #[test]
+    fn what_stands_in_such_a_cell_knows_the_page_and_its_place() {
+        let text = "|a|\n|-|\n|å|[x][y] [INC] [!INCLUDE[t](é.md)] <b>z</b>|\n\n[y]: c.md 'T'\n";
+        let (document, _) = document_of(text);
+        let link = document.links[0];
+        assert_eq!((document.str(link.dest), document.str(link.title)), ("c.md", "T"));
+        assert_eq!(&text[link.span.range()], "[x][y]");
+        let include = document.includes[0];
+        assert_eq!(&text[include.span.range()], "[!INCLUDE[t](é.md)]");
+        assert!(
+            rows(text).ends_with("|(Link:c.md(x) [INC] !é.md() <b>(z))))"),
+            "{}",
+            rows(text)
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn long_rows_of_any_kind_are_read(row in "[|a`*\\[\\]()<!:\\\\ \u{e5}-]{0,40}") {
+            for around in ["|a|\n|-|\n", "> |a|b|\n> |-|-|\n> "] {
+                let (document, _) = document_of(&format!("{around}{row}\n"));
+                for node in &document.nodes {
+                    proptest::prop_assert!(node.end as usize <= document.nodes.len());
+                }
+            }
+        }
     }
 }

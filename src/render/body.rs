@@ -88,6 +88,7 @@ pub fn html(body: &Body<'_>) -> String {
         out: String::with_capacity(body.document.text.parsed.len() * 5 / 4),
         aligns: Vec::new(),
         column: 0,
+        columns: 0,
         in_head: false,
         open_label: false,
         has_title: false,
@@ -137,6 +138,8 @@ struct Writer<'a> {
     aligns: Vec<Align>,
     column: usize,
     in_head: bool,
+    /// The cells of the longest row of the table.
+    columns: usize,
     /// A task's label waits to be closed.
     open_label: bool,
     /// The heading of the first level is written.

@@ -5,6 +5,10 @@ use crate::config::Markup;
 use crate::model::Kind;
 use crate::model::document::Align;
 
+/// A row is filled up with at most so many cells: a table of a thousand rows with one of a thousand cells is not written
+/// as a million.
+const MOST_MISSING: usize = 64;
+
 impl<'a> Writer<'a> {
     pub(super) fn table(&mut self, index: u32, number: u32) {
         let aligns = self
@@ -23,6 +27,9 @@ impl<'a> Writer<'a> {
             "<div class=\"table\" tabindex=\"0\"><table>\n"
         });
         let rows: Vec<u32> = self.body.document.children(index).collect();
+        let width_of = |&row: &u32| self.body.document.children(row).count();
+        let width = rows.iter().map(width_of).max().unwrap_or(0);
+        let outer_width = std::mem::replace(&mut self.columns, width);
         let is_head = |row: &u32| self.body.document.nodes[*row as usize].kind == Kind::TableHead;
         let is_shown = |row: &u32| self.body.document.nodes[*row as usize].kind != Kind::Dropped;
         let (head, body): (Vec<u32>, Vec<u32>) = rows.into_iter().filter(is_shown).partition(is_head);
@@ -34,6 +41,15 @@ impl<'a> Writer<'a> {
         }
         self.push(if is_bare { "</table>\n" } else { "</table></div>\n" });
         self.aligns = outer;
+        self.columns = outer_width;
+    }
+
+    /// Empty cells up to the end of the longest row.
+    fn missing_cells(&mut self) {
+        let missing = self.columns.saturating_sub(self.column).min(MOST_MISSING);
+        for _ in 0..missing {
+            self.push("<td></td>");
+        }
     }
 
     pub(super) fn table_head(&mut self, index: u32) {
@@ -42,6 +58,7 @@ impl<'a> Writer<'a> {
         self.in_head = true;
         self.children(index);
         self.in_head = false;
+        self.missing_cells();
         self.push("</tr>\n</thead>\n");
     }
 
@@ -49,6 +66,7 @@ impl<'a> Writer<'a> {
         self.push("<tr>");
         self.column = 0;
         self.children(index);
+        self.missing_cells();
         self.push("</tr>\n");
     }
 
