@@ -9,12 +9,13 @@ pub struct Found<'a> {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// Where it leads: `http://` is put before a bare `www.`.
+    /// Where it leads: `https://` is put before a bare `www.`.
     pub dest: Cow<'a, str>,
 }
 
 /// The addresses in `text`, in order. GFM 6.9: they begin with `http://`, `https://` or `www.`, after a space or one
-/// of `*_~("`, and end before a space or `<`, without trailing punctuation and unmatched parentheses.
+/// of `*_~(`, and end before a space or `<`, without trailing punctuation and unmatched parentheses. Of two ways to
+/// reach `www.`, Learn takes the encrypted one.
 pub fn find(text: &str) -> Vec<Found<'_>> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -28,7 +29,7 @@ pub fn find(text: &str) -> Vec<Found<'_>> {
             continue;
         }
         let dest = if is_www {
-            Cow::Owned(format!("http://{address}"))
+            Cow::Owned(format!("https://{address}"))
         } else {
             Cow::Borrowed(address)
         };
@@ -53,11 +54,7 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
             None
         };
         if let Some(start) = start
-            && (start == 0
-                || matches!(
-                    bytes[start - 1],
-                    b' ' | b'\t' | b'\n' | b'*' | b'_' | b'~' | b'(' | b'"'
-                ))
+            && (start == 0 || matches!(bytes[start - 1], b' ' | b'\t' | b'\n' | b'*' | b'_' | b'~' | b'('))
         {
             return Some(start);
         }
@@ -117,8 +114,9 @@ mod tests {
     #[test]
     fn begins_and_ends_as_gfm_says() {
         assert_eq!(dests("see https://a.b/c_d?x=1. Then"), ["https://a.b/c_d?x=1"]);
-        assert_eq!(dests("(www.a.se/x_(y))"), ["http://www.a.se/x_(y)"]);
+        assert_eq!(dests("(www.a.se/x_(y))"), ["https://www.a.se/x_(y)"]);
         assert_eq!(dests("xhttps://a.b, wwww.a.b, https://, https://localhost"), [""; 0]);
+        assert_eq!(dests("\"https://a.b\" 'www.a.b' http://*.a.b"), [""; 0]);
         assert_eq!(dests("https://a.b https://å.se"), ["https://a.b", "https://å.se"]);
     }
 
