@@ -279,10 +279,18 @@ fn is_blank_or_comment(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
-/// Whether a closed block is front matter: empty, or with a line `key:`.
+/// Whether a closed block is front matter: empty, with a line `key:`, or a list, which is wrong and no text either.
 fn has_keys(block: &str) -> bool {
     let mut content = lines(block).filter(|(_, line)| !is_blank_or_comment(line)).peekable();
-    content.peek().is_none() || content.any(|(_, line)| key_and_rest(line.trim_start()).is_some())
+    content.peek().is_none() || content.any(|(_, line)| key_and_rest(line.trim_start()).is_some()) || is_list(block)
+}
+
+/// Whether all lines are items of a list, or belong to one.
+fn is_list(block: &str) -> bool {
+    let mut content = lines(block).filter(|(_, line)| !is_blank_or_comment(line)).peekable();
+    let is_item = |line: &str| line == "-" || line.starts_with("- ");
+    content.peek().is_some_and(|(_, line)| is_item(line))
+        && content.all(|(_, line)| is_item(line) || line.starts_with(' '))
 }
 
 /// Whether the first line that says something is `key:` or `key: value`.
@@ -416,6 +424,16 @@ enum Complaint {
 }
 
 fn fill(front: &mut FrontMatter, block: &Block, tree: &Node, sink: &mut Sink) {
+    if matches!(tree.value, Value::List(_)) {
+        let first = Span::at(block.start + tree.span.start as usize);
+        sink.report(
+            &MALFORMED,
+            first,
+            "the front matter is a list, and not lines of the form `key: value`",
+        )
+        .help("write a key above the list; if it is text, let the page begin with `***`");
+        return;
+    }
     let Value::Map(entries) = &tree.value else {
         let error = YamlError {
             message: "expected lines of the form `key: value`".into(),

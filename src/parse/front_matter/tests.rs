@@ -61,6 +61,20 @@ fn a_learn_page_with_all_that_real_pages_have() {
 }
 
 #[test]
+fn a_list_is_said_once_and_the_body_stays() {
+    for block in ["- one\n- two", "# first\n\n- a: b\n  c: d\n-\n- e"] {
+        let (said, front) = complaint(block);
+        assert!(said.contains("the front matter is a list"), "{said}");
+        assert_eq!(front.title, None);
+    }
+    assert!(complaint("- one").0.starts_with("2:1 "));
+    // Between two breaks, text is text.
+    for text in ["---\n- one\ntwo\n---\n", "---\none\n- two\n---\n", "---\n* one\n---\n"] {
+        assert_eq!(read_all(text).1, 0, "{text}");
+    }
+}
+
+#[test]
 fn hashes_and_numbers_keep_their_text_and_nothing_is_absent() {
     assert_eq!(
         clean("ms.openlocfilehash: 956176e78").source_hash,
