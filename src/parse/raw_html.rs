@@ -108,7 +108,9 @@ const FORBIDDEN: [&str; 34] = [
     "noscript", "object", "option", "param", "script", "select", "style", "svg", "textarea",
 ];
 
+/// HTML reads `<image>` as `<img>`.
 fn element(name: &str) -> Option<&'static Element> {
+    let name = if name == "image" { "img" } else { name };
     ELEMENTS.iter().find(|element| element.name == name)
 }
 
@@ -117,9 +119,20 @@ pub fn is_block(name: &str) -> bool {
     element(name).is_some_and(|e| matches!(e.kind, ElementKind::Block | ElementKind::TextBlock))
 }
 
-/// Whether a raw element of that name is closed by a block that follows.
+/// Whether a raw element of that name is closed by a block of Markdown that follows.
 pub fn holds_phrases_only(name: &str) -> bool {
     element(name).is_some_and(|e| matches!(e.kind, ElementKind::Phrase | ElementKind::TextBlock))
+}
+
+/// Whether a raw element called `open` is closed by a raw block called `block`. As in HTML: a paragraph is by any, a
+/// heading only by another one, and what is in `<pre>` stays in it.
+pub fn ends_before(open: &str, block: &str) -> bool {
+    let is_heading = |name: &str| matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+    match open {
+        "pre" => false,
+        _ if is_heading(open) => is_heading(block),
+        _ => holds_phrases_only(open),
+    }
 }
 
 /// Gathers the lines of an HTML block, which arrive one by one, and reads them together.
@@ -267,17 +280,22 @@ fn start_tag(text: &str, tag: &StartTag<usize>, span: Span, builder: &mut Builde
     let Some(element) = element(&name) else {
         return unknown_start(text, &name, tag, span, builder, ends);
     };
-    if element.name == "a" && !tag.attributes.contains_key(b"href".as_slice()) {
-        anchor_alone(tag, span, builder);
-        return Fate::Kept;
-    }
+    let has = |key: &[u8]| tag.attributes.contains_key(key);
+    let is_place = element.name == "a" && !has(b"href") && (has(b"name") || has(b"id"));
     let mut attrs = Vec::new();
     for (key, value) in &tag.attributes {
         let key = String::from_utf8_lossy(key);
+        if is_place && matches!(&*key, "name" | "id") {
+            continue;
+        }
         let value = String::from_utf8_lossy(&value.value);
         if let Some(attr) = attribute(element, &key, &value, span, builder) {
             attrs.push(attr);
         }
+    }
+    if is_place {
+        anchor_alone(tag, span, builder);
+        return Fate::Kept;
     }
     let void = element.kind == ElementKind::Void;
     builder.open_raw(
@@ -463,6 +481,33 @@ mod tests {
     fn a_placeholder_is_text_and_is_said() {
         assert_eq!(names("Open <tenantname> now"), ["\"Open <tenantname> now\""]);
         assert_eq!(rules("Open <tenantname> now"), ["disallowed-html"]);
+    }
+
+    #[test]
+    fn an_image_is_an_img_as_browsers_have_it() {
+        let (document, found) = document_of("a <image src=\"b.png\" /></image> c\n");
+        assert!(found.is_empty(), "{found:?}");
+        assert_eq!(document.tags[0].name, "img");
+        assert_eq!(document.str(document.links[0].dest), "b.png");
+    }
+
+    #[test]
+    fn a_link_without_destination_says_what_was_taken_off() {
+        let text = "<a style=\"x\" onclick=\"y()\">*b*</a>";
+        assert_eq!(names(text), ["a", "\"b\""]);
+        assert_eq!(rules(text), ["disallowed-html", "disallowed-html"]);
+        assert_eq!(names("<a onclick=\"y()\" name=\"c\">b</a>"), ["#c", "\"b\""]);
+        assert_eq!(rules("<a onclick=\"y()\" name=\"c\">b</a>"), ["disallowed-html"]);
+    }
+
+    #[test]
+    fn raw_headings_hold_blocks_of_html_and_end_before_others() {
+        let shape = |text: &str| crate::parse::testing::shape(text).0;
+        assert_eq!(shape("<h2>a<pre>b</pre>c</h2>"), "<h2>(a<pre>(b)c)");
+        assert_eq!(shape("<pre>a<div>b</div>c</pre>"), "<pre>(a<div>(b)c)");
+        assert_eq!(shape("<h2>a<h3>b</h3>"), "<h2>(a)<h3>(b)");
+        assert_eq!(shape("<p>a<div>b</div>"), "<p>(a)<div>(b)");
+        assert_eq!(shape("<h2>a\n\nb\n"), "<h2>(a\n)P(b)");
     }
 
     #[test]

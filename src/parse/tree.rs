@@ -207,7 +207,7 @@ impl<'a> Builder<'a> {
         self.flush();
         let (name, void) = (tag.name, tag.void);
         if super::raw_html::is_block(name) {
-            self.close_raw_phrases();
+            self.close_raw_before(|open| super::raw_html::ends_before(open, name));
         }
         let number = self.doc.tags.len() as u32;
         self.doc.tags.push(tag);
@@ -265,7 +265,11 @@ impl<'a> Builder<'a> {
     /// A raw `<p>` or `<b>` cannot hold a block: HTML would close it before the block too.
     fn close_raw_phrases(&mut self) {
         while let Some(open) = self.open.pop_if(|open| match open.by {
-            Opened::Raw(name) => super::raw_html::holds_phrases_only(name),
+            Opened::Raw(name) => ends(name),
+        self.close_raw_before(super::raw_html::holds_phrases_only);
+    }
+
+    fn close_raw_before(&mut self, ends: impl Fn(&str) -> bool) {
             Opened::RawAnchor => true,
             _ => false,
         }) {
