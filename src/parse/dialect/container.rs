@@ -21,6 +21,21 @@ pub enum Name {
 }
 
 impl Name {
+    /// In the order of their numbers.
+    pub const ALL: [Self; 5] = [Self::Image, Self::Row, Self::Column, Self::Zone, Self::Moniker];
+
+    /// The container that a line begins, whatever else it says.
+    pub fn of_start(line: &str) -> Option<Self> {
+        let rest = line.strip_prefix(":::")?.trim_start_matches([' ', '\t']);
+        let length = rest
+            .bytes()
+            .take_while(|b| b.is_ascii_lowercase() || *b == b'-')
+            .count();
+        Self::ALL
+            .into_iter()
+            .find(|name| Some(name.as_str()) == rest.get(..length))
+    }
+
     /// As it is written.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -94,9 +109,7 @@ pub fn read(source: &Source<'_>, name: &str, at: usize) -> Option<Read> {
 }
 
 fn read_end(source: &Source<'_>, name: &str, behind: &str, length: usize) -> Option<Read> {
-    let name = [Name::Image, Name::Row, Name::Column, Name::Zone, Name::Moniker]
-        .into_iter()
-        .find(|known| known.as_str() == name)?;
+    let name = Name::ALL.into_iter().find(|known| known.as_str() == name)?;
     if behind.trim().trim_end_matches(':').is_empty() {
         return Read::new(length, Directive::Close(name), Mask::Block);
     }

@@ -139,6 +139,7 @@ pub fn mask(source: &str, body: usize) -> Masked {
     let mut comments = Comments::of(source);
     let mut after = 0;
     let mut line = Line::default();
+    let mut starts = Starts::default();
     for at in memchr::memchr2_iter(b'[', b':', bytes) {
         if at < after || !starts_directive(&bytes[at..]) || is_escaped(bytes, at) || comments.hide(at) {
             continue;
@@ -153,6 +154,9 @@ pub fn mask(source: &str, body: usize) -> Masked {
         };
         if let Some(Read { length, what }) = read(&directive) {
             after = at + length.max(1);
+            if starts.leaves_as_text(directive.line, &what) {
+                continue;
+            }
             found.push(Found {
                 span: Span::new(body + at, body + after),
                 what,
@@ -190,6 +194,30 @@ fn add_formulas(source: &str, body: usize, found: &mut Vec<Found>) {
         }
         is_free
     });
+}
+
+/// The containers that begin in a text, and which of them cannot be read: what is shown as text ends with text.
+#[derive(Default)]
+struct Starts {
+    /// Whether each one that has not ended could be read.
+    open: [Vec<bool>; container::Name::ALL.len()],
+}
+
+impl Starts {
+    /// Whether a directive is the end of a container whose beginning is text.
+    fn leaves_as_text(&mut self, line: &str, what: &Result<(Directive, Mask), Fault>) -> bool {
+        match what {
+            Ok((Directive::Open(written), _)) => self.open[written.name() as usize].push(true),
+            Ok((Directive::Close(name), _)) => return self.open[*name as usize].pop() == Some(false),
+            Err(_) => {
+                if let Some(name) = container::Name::of_start(line) {
+                    self.open[name as usize].push(false);
+                }
+            }
+            Ok(_) => {}
+        }
+        false
+    }
 }
 
 /// The line that was looked at last, so that a long one is looked at once.

@@ -320,6 +320,27 @@ mod tests {
             (":::video title=\"x\":::", 0),
             ("::: form submitText :::", 0),
             (":::column span=\"x\":::", 0),
+    #[test]
+    fn what_begins_as_text_ends_as_text() {
+        is(
+            "::: zone pivot = \"**\"\n::: zone-end\n",
+            "P(::: zone pivot = \"**\"/::: zone-end)",
+            &["invalid-directive"],
+        );
+        // The inner end is that of the inner start.
+        is(
+            "::: zone pivot=\"a\"\nx\n\n::: zone pivot=\"*\"\ny\n::: zone-end\n\n::: zone-end\nz\n",
+            "Zone::a(P(x)P(::: zone pivot=\"*\"/y/::: zone-end))P(z)",
+            &["invalid-directive"],
+        );
+        // Each kind of container for itself, and ends beyond those are said.
+        is(
+            ":::zone\n\n:::row:::\n:::row-end:::\n:::zone-end\n:::zone-end\n",
+            "P(:::zone)Row()P(:::zone-end)",
+            &["invalid-directive", "unbalanced-directive"],
+        );
+    }
+
         ] {
             let (document, found) = crate::parse::testing::document_of(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
