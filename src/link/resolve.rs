@@ -363,6 +363,7 @@ fn on_page(map: &Map<'_>, view: View<'_>, page: PageId, query: &str, fragment: &
     match map.site.anchors[number.index()].find(&doc.outline, fragment) {
         Some(id) => Target::Page {
             page,
+            tail: tail(query, ""),
             tail: tail(query, id),
         },
         None => Target::Broken(Why::NoAnchor {

@@ -171,6 +171,8 @@ pub enum Why {
         page: PageId,
         /// The fragment, decoded.
         fragment: Box<str>,
+        /// `?query`, written for a URL: it is asked of the page all the same.
+        tail: Box<str>,
     },
     /// No such file.
     NoAsset(Box<str>),

@@ -270,9 +270,9 @@ fn hrefs(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, targets: &[
             }
             Target::Docset(_) | Target::Broken(_) => match target {
                 // A fallback's fragment may be missing in the translation it now leads to: the page is still right.
-                Target::Broken(Why::NoAnchor { page: to, .. }) => match plan.shown(*to, locale) {
+                Target::Broken(Why::NoAnchor { page: to, tail, .. }) => match plan.shown(*to, locale) {
                     Some(_) if *to == page => Href::Broken,
-                    Some(_) => Href::To(urls.page(facts, plan.page(*to), "").into()),
+                    Some(_) => Href::To(urls.page(facts, plan.page(*to), tail).into()),
                     None => Href::Broken,
                 },
                 _ => Href::Broken,

@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, target) in variant.links() {
-        let Target::Broken(Why::NoAnchor { page, fragment }) = target else {
+        let Target::Broken(Why::NoAnchor { page, fragment, .. }) = target else {
             continue;
         };
         let map = variant.site.map;
