@@ -109,6 +109,33 @@ fn starts_with_two_slashes(dest: &str) -> bool {
     bytes.len() >= 2 && matches!(bytes[0], b'/' | b'\\') && matches!(bytes[1], b'/' | b'\\')
 }
 
+/// The first character of an address's host that no host has; `None` of what is no address of the web, and of one
+/// without such a character. WHATWG's URL standard, 3.5: what browsers refuse, after percent-decoding. Brackets are
+/// those of IPv6, and what stands before `@` or behind a colon is no host.
+pub fn bad_in_host(dest: &str) -> Option<char> {
+    let dest = dest.trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{200b}');
+    let rest = match dest.split_once(':') {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") => rest,
+        _ if starts_with_two_slashes(dest) => dest,
+        _ => return None,
+    };
+    let rest = rest.trim_start_matches(['/', '\\']);
+    let authority = &rest[..rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len())];
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    if host.starts_with('[') {
+        return None;
+    }
+    let host = &host[..host.rfind(':').unwrap_or(host.len())];
+    let is_bad = |c: &char| {
+        c.is_control()
+            || matches!(
+                c,
+                ' ' | '#' | '/' | ':' | '<' | '>' | '?' | '@' | '[' | '\\' | ']' | '^' | '|' | '%'
+            )
+    };
+    percent_decode(host).chars().find(is_bad)
+}
+
 /// `%C3%A5` → `å`. What is no valid escape, or no valid UTF-8, stays as it is written.
 pub fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
@@ -207,6 +234,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn characters_that_no_host_has() {
+        for (dest, bad) in [
+            ("http://a%20b.example/", Some(' ')),
+            ("HTTPS://<tenant>.example/x", Some('<')),
+            ("//a%zz.example", Some('%')),
+            (r"http:\\a b\c", Some(' ')),
+            ("https://a:b:80/", Some(':')),
+            ("https://me%20you@a.example:80/b%20c?d e#f g", None),
+            ("https://{tenant}.example", None),
+            ("https://å-_.example", None),
+            ("https://c%C3%A5.example", None),
+            ("https://*.example", None),
+            ("http://[::1]/", None),
+            ("mailto:a b", None),
+            ("a b.md", None),
+            ("https://", None),
+        ] {
+            assert_eq!(bad_in_host(dest), bad, "{dest}");
+        }
+    }
+
     proptest! {
         #[test]
         fn encoding_is_undone_by_decoding(text in "\\PC{0,20}") {
@@ -218,7 +267,7 @@ mod tests {
 
         #[test]
         fn reading_never_fails(dest in "[a-z:/\\\\#?%~. \u{e5}]{0,12}") {
-            let _ = read_url(&dest);
+            let _ = (read_url(&dest), bad_in_host(&dest));
         }
     }
 }

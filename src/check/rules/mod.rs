@@ -1,5 +1,6 @@
 //! The rules in order. This list feeds the checks, `explain` and the printed forms.
 
+mod bad_address;
 mod broken_anchor;
 mod broken_asset;
 mod broken_link;
@@ -32,6 +33,7 @@ pub static ALL: &[&Rule] = &[
     &out_of_docset_link::RULE,
     &unsafe_link::RULE,
     &empty_link::RULE,
+    &bad_address::RULE,
     &link_to_unpublished::RULE,
     &left_out_link::RULE,
     &route_conflict::RULE,

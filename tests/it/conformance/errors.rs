@@ -12,7 +12,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("bookmark-not-found", &["broken-anchor"]),
     ("disallowed-html-attribute", &["disallowed-html"]),
     ("disallowed-html-tag", &["disallowed-html"]),
-    ("file-not-found", &["broken-link", "broken-asset"]),
+    ("file-not-found", &["broken-link", "broken-asset", "bad-address"]),
     ("include-invalid", &["missing-include"]),
     ("include-not-found", &["missing-include"]),
     (
