@@ -5,6 +5,7 @@ mod broken_anchor;
 mod broken_asset;
 mod broken_link;
 mod empty_link;
+mod invalid_tabs;
 mod left_out_link;
 mod link_to_unpublished;
 mod out_of_docset_link;
@@ -41,6 +42,7 @@ pub static ALL: &[&Rule] = &[
     &redirected_link::RULE,
     &redirection::RULE,
     &xref_not_found::RULE,
+    &invalid_tabs::RULE,
 ];
 
 /// What the earlier stages report by themselves.
