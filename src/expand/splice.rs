@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::includes::Piece;
 use crate::base::{DocPath, Hash, Span};
-use crate::model::{AttrValue, Document, Kind, Node, Select, Shift, Str, Text};
+use crate::model::{AttrValue, Document, Kind, Node, Owner, Select, Shift, Str, Text};
 use crate::parse::dialect::include::bracket;
 
 /// Puts a plan into effect.
@@ -34,6 +34,7 @@ pub fn splice(plan: &Piece<'_>) -> Document {
             figures: Vec::new(),
             tabs: Vec::new(),
             zones: Vec::new(),
+            extras: Vec::new(),
         },
         shifts,
         numbers,
@@ -200,6 +201,15 @@ impl<'a> Splicer<'a> {
             target: str(zone.target),
             pivots: str(zone.pivots),
         }));
+        out.extras
+            .extend(document.extras.iter().map(|extra| crate::model::Extra {
+                owner: match extra.owner {
+                    Owner::Div(number) => Owner::Div(number + bases.tags),
+                    Owner::Video(number) => Owner::Video(number + bases.links),
+                },
+                name: str(extra.name),
+                value: str(extra.value),
+            }));
         bases
     }
 

@@ -205,6 +205,26 @@ pub struct Tag {
     pub attrs: Vec<(&'static str, AttrValue)>,
 }
 
+/// An attribute that means nothing to pages of ours. The markup of Learn passes it on, for scripts that know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Extra {
+    /// What it is written at.
+    pub owner: Owner,
+    /// Its name: small letters, digits and hyphens, nothing that runs or styles.
+    pub name: Str,
+    /// Its value, decoded.
+    pub value: Str,
+}
+
+/// What an [`Extra`] is written at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// A box, by the number of its tag.
+    Div(u32),
+    /// A film, by the number of its link.
+    Video(u32),
+}
+
 /// `[!INCLUDE [title](dest)]`: the text of another file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Include {
@@ -359,6 +379,8 @@ pub struct Document {
     pub tabs: Vec<Tab>,
     /// Zones.
     pub zones: Vec<Zone>,
+    /// Attributes that mean nothing here, those of one owner side by side.
+    pub extras: Vec<Extra>,
 }
 
 impl Document {

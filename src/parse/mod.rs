@@ -77,6 +77,7 @@ fn blank(file: &DocPath, hash: Hash, text: Text, front: FrontMatter) -> Document
         figures: Vec::new(),
         tabs: Vec::new(),
         zones: Vec::new(),
+        extras: Vec::new(),
     }
 }
 

@@ -24,7 +24,7 @@ use super::words::Words;
 use crate::config::Markup;
 use crate::model::document::{Align, FigureKind};
 use crate::model::site::Anchors;
-use crate::model::{Alert, Document, Kind, Str};
+use crate::model::{Alert, Document, Kind, Owner, Str};
 use crate::source::picture::Dimensions;
 
 /// What a body is made of.
@@ -110,6 +110,7 @@ pub fn html(body: &Body<'_>) -> String {
         } else {
             Vec::new()
         },
+        extras: learn::extras(body),
     };
     writer.all(body.document.roots().collect());
     writer.footnotes();
@@ -137,9 +138,9 @@ struct Writer<'a> {
     out: String,
     aligns: Vec<Align>,
     column: usize,
-    in_head: bool,
     /// The cells of the longest row of the table.
     columns: usize,
+    in_head: bool,
     /// A task's label waits to be closed.
     open_label: bool,
     /// The heading of the first level is written.
@@ -170,6 +171,8 @@ struct Writer<'a> {
     tabs_chosen: Vec<&'a str>,
     /// Where units begin and end.
     cuts: Vec<units::Cut>,
+    /// In markup that passes them on: names and values of attributes that mean nothing here.
+    extras: HashMap<Owner, Vec<(&'a str, &'a str)>>,
 }
 
 impl<'a> Writer<'a> {

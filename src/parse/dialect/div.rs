@@ -11,9 +11,11 @@ pub struct Written {
     pub class: String,
     /// Its id.
     pub id: String,
+    /// Names and values of its other attributes, which say nothing to a page of ours.
+    pub extras: Vec<(String, String)>,
 }
 
-/// Reads `[!div class="…" id="…"]`, alone on its line in a quote. Other attributes say nothing to a page of ours.
+/// Reads `[!div class="…" id="…"]`, alone on its line in a quote.
 pub fn read(source: &Source<'_>) -> Option<Read> {
     let rest = source.line.get("[!div".len()..)?;
     // Attributes hold no bracket outside quotes; the last on the line is the marker's.
@@ -27,10 +29,20 @@ pub fn read(source: &Source<'_>) -> Option<Read> {
         match attribute.name {
             "class" => written.class = attribute.value.into_owned(),
             "id" => written.id = attribute.value.into_owned(),
+            name if is_harmless(name) => written.extras.push((name.to_owned(), attribute.value.into_owned())),
             _ => {}
         }
     }
     Read::new(length, Directive::Div(written), Mask::Block)
+}
+
+/// What an element may carry without doing anything by it: no handler of events, no style.
+fn is_harmless(name: &str) -> bool {
+    let is_written_so = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(is_written_so)
+        && !name.starts_with("on")
+        && name != "style"
 }
 
 /// Markers in a quote part it: what stands before the first stays a quote, a box holds what follows it, and a video
@@ -59,5 +71,22 @@ pub fn apply(document: &mut Document) {
         if first == quote + 1 && node.kind == Kind::Quote {
             document.nodes[quote as usize].kind = Kind::Dropped;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::document_of;
+
+    #[test]
+    fn other_attributes_are_kept_where_they_do_nothing() {
+        let text = "> [!div class=\"a\" data-x=\"1 \\\"2\\\"\" onclick=\"run()\" style=\"x\" Y=\"z\" why=\"é\"]\n> b\n";
+        let (document, found) = document_of(text);
+        assert!(found.is_empty());
+        let extras = document.extras.iter();
+        let extras: Vec<_> = extras
+            .map(|extra| (document.str(extra.name), document.str(extra.value)))
+            .collect();
+        assert_eq!(extras, [("data-x", "1 \"2\""), ("why", "é")]);
     }
 }

@@ -11,7 +11,13 @@ pub struct Written {
     pub source: (String, Span),
     /// Its title; often empty.
     pub title: String,
+    /// Names and values of what only the player of Learn knows: the picture before it plays, its day, its width in
+    /// pixels.
+    pub extras: Vec<(&'static str, String)>,
 }
+
+/// The names of extras.
+const EXTRAS: [&str; 3] = ["thumbnail", "upload-date", "max-width"];
 
 /// Reads `[!VIDEO address]`, alone on its line in a quote.
 pub fn read_bracket(source: &Source<'_>) -> Option<Read> {
@@ -30,6 +36,7 @@ pub fn read_bracket(source: &Source<'_>) -> Option<Read> {
     let written = Written {
         source: (player(address), source.span(at..at + address.len())),
         title: String::new(),
+        extras: Vec::new(),
     };
     Read::new(length, Directive::Video(written), Mask::Block)
 }
@@ -67,6 +74,10 @@ pub fn read_colons(source: &Source<'_>, at: usize) -> Option<Read> {
             source.span(at + address.place.start..at + address.place.end),
         ),
         title: value("title").map_or_else(String::new, |title| title.value.clone().into_owned()),
+        extras: EXTRAS
+            .into_iter()
+            .filter_map(|name| Some((name, value(name)?.value.trim().to_owned())))
+            .collect(),
     };
     Read::new(length, Directive::Video(written), Mask::Inline)
 }

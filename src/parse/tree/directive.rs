@@ -5,7 +5,7 @@ use super::super::dialect::mask::{Directive, Fault, Source};
 use super::super::dialect::{UNBALANCED_DIRECTIVE, div, image, include, snippet, video};
 use super::{Builder, Opened};
 use crate::base::Span;
-use crate::model::{AttrValue, Figure, Include, Kind, Link, LinkKind, Select, Snippet, Tag, Zone};
+use crate::model::{AttrValue, Extra, Figure, Include, Kind, Link, LinkKind, Owner, Select, Snippet, Tag, Zone};
 
 impl Builder<'_> {
     /// Puts a directive into the tree.
@@ -144,7 +144,16 @@ impl Builder<'_> {
 
     fn video(&mut self, written: &video::Written, span: Span) {
         let number = self.placed_link(LinkKind::Image, &written.source, &written.title);
+        for (name, value) in &written.extras {
+            self.extra(Owner::Video(number), name, value);
+        }
         self.push(Kind::Video(number), span);
+    }
+
+    fn extra(&mut self, owner: Owner, name: &str, value: &str) {
+        let text = &mut self.doc.text;
+        let (name, value) = (text.keep(name), text.keep(value));
+        self.doc.extras.push(Extra { owner, name, value });
     }
 
     fn div(&mut self, written: &div::Written, span: Span) {
@@ -161,6 +170,9 @@ impl Builder<'_> {
             attrs,
         });
         let number = self.doc.tags.len() as u32 - 1;
+        for (name, value) in &written.extras {
+            self.extra(Owner::Div(number), name, value);
+        }
         self.push(Kind::Div(number), span);
     }
 
@@ -309,18 +321,6 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_text_and_said() {
-        for (text, column) in [
-            ("::: zone target=\"pdf", 0),
-            ("::: zone pivot = \"**\"", 0),
-            (":::zone", 0),
-            ("::: moniker range=\"\"", 0),
-            ("x :::image source=\"a.png\"::: y", 2),
-            (":::image source=\"a.png\" alt-text=\"é", 0),
-            (":::video title=\"x\":::", 0),
-            ("::: form submitText :::", 0),
-            (":::column span=\"x\":::", 0),
-    #[test]
     fn what_begins_as_text_ends_as_text() {
         is(
             "::: zone pivot = \"**\"\n::: zone-end\n",
@@ -341,6 +341,18 @@ mod tests {
         );
     }
 
+    #[test]
+    fn what_cannot_be_read_is_text_and_said() {
+        for (text, column) in [
+            ("::: zone target=\"pdf", 0),
+            ("::: zone pivot = \"**\"", 0),
+            (":::zone", 0),
+            ("::: moniker range=\"\"", 0),
+            ("x :::image source=\"a.png\"::: y", 2),
+            (":::image source=\"a.png\" alt-text=\"é", 0),
+            (":::video title=\"x\":::", 0),
+            ("::: form submitText :::", 0),
+            (":::column span=\"x\":::", 0),
         ] {
             let (document, found) = crate::parse::testing::document_of(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");

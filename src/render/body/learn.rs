@@ -2,13 +2,83 @@
 //! expect them. What is not told apart here is written as in our own.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::video::film;
-use super::{Writer, code, pivots, tabs};
+use super::{Body, Writer, code, pivots, tabs};
+use crate::config::Markup;
 use crate::model::document::{Figure, FigureKind};
-use crate::model::{Alert, Kind, Str};
+use crate::model::{Alert, Kind, Owner, Str};
+
+/// Before what is in no language.
+const NO_LOC: &str = "<span class=\"no-loc\" dir=\"ltr\" lang=\"en-us\">";
+
+/// The attributes that this markup alone passes on.
+pub(super) fn extras<'a>(body: &Body<'a>) -> HashMap<Owner, Vec<(&'a str, &'a str)>> {
+    let mut extras: HashMap<Owner, Vec<_>> = HashMap::new();
+    if body.markup == Markup::Learn {
+        let document = body.document;
+        for extra in &document.extras {
+            let of_owner = extras.entry(extra.owner).or_default();
+            of_owner.push((document.str(extra.name), document.str(extra.value)));
+        }
+    }
+    extras
+}
 
 impl<'a> Writer<'a> {
+    pub(super) fn learn_extras(&mut self, owner: Owner) {
+        for (name, value) in self.extras.remove(&owner).unwrap_or_default() {
+            match name {
+                // Pixels, as the reader of the directive has made sure.
+                "max-width" if matches!(owner, Owner::Video(_)) => {
+                    self.out.extend([" style=\"max-width:", value, "px;\""]);
+                }
+                _ => self.valued(name, "", value),
+            }
+        }
+    }
+
+    /// A name of other documentation that nobody knows. `text` is what is shown where the author wrote none.
+    pub(super) fn learn_unknown_name(&mut self, index: u32, is_shorthand: bool, text: &str) {
+        match text {
+            "" if !is_shorthand => self.wrapped(index, "<span class=\"broken\">", "</span>"),
+            "" => self.wrapped(index, NO_LOC, "</span>"),
+            text => {
+                self.push(NO_LOC);
+                self.text(text);
+                self.push("</span>");
+            }
+        }
+    }
+
+    /// The same of an element `<xref>`, or of a raw link, whose text is its author's.
+    pub(super) fn learn_unknown_element(&mut self, index: u32, link: u32, text: &str) {
+        if text.is_empty() {
+            return self.wrapped(index, "<span class=\"broken\">", "</span>");
+        }
+        let document = self.body.document;
+        let has_children = document.children(index).next().is_some();
+        let dest = document
+            .links
+            .get(link as usize)
+            .map_or("", |link| document.str(link.dest));
+        let query = dest.split_once('?').map_or("", |(_, query)| query);
+        let names_itself = |pair: &str| pair.starts_with("text=") || pair.starts_with("alt=");
+        let is_words = has_children || query.split(['&', '#']).any(names_itself);
+        self.push(if is_words {
+            "<span class=\"xref\">"
+        } else {
+            "<span class=\"no-loc xref\">"
+        });
+        if has_children {
+            self.children(index);
+        } else {
+            self.text(text);
+        }
+        self.push("</span>");
+    }
+
     /// Writes a node if its markup is another one; false if it is not.
     pub(super) fn learn(&mut self, index: u32, kind: Kind) -> bool {
         match kind {
@@ -229,6 +299,7 @@ impl<'a> Writer<'a> {
         self.attr(&film.url);
         self.push("\" frameborder=\"0\" allowfullscreen=\"true\"");
         self.valued("title", "", document.str(link.title));
+        self.learn_extras(Owner::Video(number));
         self.out.extend(["></iframe></", name, ">"]);
         if !self.in_line {
             self.push("\n");

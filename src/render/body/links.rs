@@ -2,7 +2,9 @@
 
 use super::video::{film, is_film};
 use super::{Href, Writer, criterion_in};
-use crate::model::{AttrValue, Str};
+use crate::config::Markup;
+use crate::model::{AttrValue, Owner, Str};
+use crate::parse::dialect::xref::shorthand;
 
 impl<'a> Writer<'a> {
     pub(super) fn link(&mut self, index: u32, number: u32) {
@@ -162,6 +164,7 @@ impl<'a> Writer<'a> {
             let outer = self.in_link;
             self.in_link |= tag.name == "a";
             self.children(index);
+        self.learn_extras(Owner::Div(number));
             self.in_link = outer;
             self.out.extend(["</", tag.name, ">"]);
         }
