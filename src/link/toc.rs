@@ -22,13 +22,13 @@ pub static MALFORMED_TOC: RuleInfo = RuleInfo {
     summary: "a table of contents that does not parse",
     explain: "\
 `toc.yml` is a list of entries with `name`, `href` and `items`. What cannot be read is left out, and the pages are \
-listed by their folders instead.
+listed by their folders instead. In `TOC.md` each entry is a heading, with a space behind its `#`.
 
 Wrong: `- name: Step 12: Licences` (a colon and a space in a plain value)
 
 Right: `- name: \"Step 12: Licences\"`
 
-Learn: toc-syntax.",
+Learn: toc-syntax, invalid-toc-syntax.",
 };
 
 /// All tables of contents below the folders of the locales, by file.
@@ -56,7 +56,7 @@ pub fn read_all(locales: &[SiteLocale], snapshot: &Snapshot) -> BTreeMap<DocPath
 pub fn read(file: &DocPath, text: &Arc<str>) -> Toc {
     let mut sink = Sink::new(file.clone());
     let entries = if file.extension().eq_ignore_ascii_case("md") {
-        read_markdown(text)
+        read_markdown(text, &mut sink)
     } else {
         read_yaml(text, &mut sink)
     };
@@ -228,8 +228,9 @@ fn entity(name: &str) -> Option<char> {
 }
 
 /// `TOC.md`: each heading is an entry, `# [Name](page.md)` or `# Name`; its level is its depth. Read line by line,
-/// because real ones lack the space behind the hashes, and go deeper than Markdown's six levels.
-fn read_markdown(text: &Arc<str>) -> Vec<TocEntry> {
+/// because real ones lack the space behind the hashes, which Learn refuses and we say, and go deeper than Markdown's six
+/// levels.
+fn read_markdown(text: &Arc<str>, sink: &mut Sink) -> Vec<TocEntry> {
     let (text, _) = dialect::clean(text.clone(), 0);
     let parsed = text.parsed.clone();
     let mut flat: Vec<(usize, TocEntry)> = Vec::new();
@@ -239,9 +240,16 @@ fn read_markdown(text: &Arc<str>) -> Vec<TocEntry> {
         at += line.len();
         let trimmed = line.trim_start_matches('\u{feff}').trim();
         let level = trimmed.bytes().take_while(|&b| b == b'#').count();
-        let rest = trimmed.get(level..).unwrap_or("").trim();
+        let behind = trimmed.get(level..).unwrap_or("");
+        let rest = behind.trim();
         if level == 0 || rest.is_empty() {
             continue;
+        }
+        if !behind.starts_with(char::is_whitespace) {
+            let first = start + line.find('#').unwrap_or(0);
+            let span = text.in_file(Span::new(first, first + trimmed.len()));
+            sink.report(&MALFORMED_TOC, span, "an entry needs a space behind its `#`")
+                .help("write it as `# [Name](page.md)`; it is read as if it were");
         }
         let mut entry = TocEntry::default();
         match link_of(rest) {
@@ -373,6 +381,19 @@ mod tests {
             &format!("- name: {pair}\n- name: R&amp;D &#233; &x; &\n- name: a_b *c*\n"),
         );
         assert_eq!(show(&toc.entries), "Steg & mål=-[] R&D é &x; &=-[] a_b *c*=-[]");
+    }
+
+    #[test]
+    fn a_space_behind_the_hashes_is_missed_where_it_is_missing() {
+        let text = "# A\n##[B](b.md)\n \t#\u{a0}C\n#\n#D\r\n";
+        let toc = read_as("TOC.md", text);
+        assert_eq!(show(&toc.entries), "A=-[B=b.md[]] C=-[] D=-[]");
+        let places: Vec<_> = toc
+            .found
+            .iter()
+            .map(|found| &text[found.primary.span.range()])
+            .collect();
+        assert_eq!(places, ["##[B](b.md)", "#D"]);
     }
 
     #[test]
