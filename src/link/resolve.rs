@@ -8,6 +8,7 @@ use crate::base::path::join_into;
 use crate::model::docset::Destination;
 use crate::model::site::{AssetId, Doc, Links, LocaleId, PageId, Remark, Site, Target, Why};
 use crate::model::{Document, Link, LinkKind};
+use crate::parse::dialect::xref::shorthand;
 
 /// Everything that links are resolved against. The same for all variants.
 pub struct Map<'a> {
@@ -325,12 +326,6 @@ fn written<'a>(document: &'a Document, link: &Link) -> &'a str {
     document.text.parsed.get(link.span.range()).unwrap_or_default()
 }
 
-/// What a link asks for that is written `@uid`. A link in brackets to a file of such a name begins otherwise.
-fn shorthand<'a>(document: &'a Document, link: &Link) -> Option<&'a str> {
-    let asked = document.str(link.dest).strip_prefix('@')?;
-    written(document, link).starts_with('@').then_some(asked)
-}
-
 /// Whether a path ends with one of these, in any case, and has something before it.
 fn has_extension(key: &str, extensions: &[&str]) -> bool {
     let bytes = key.as_bytes();
@@ -363,12 +358,12 @@ fn on_page(map: &Map<'_>, view: View<'_>, page: PageId, query: &str, fragment: &
     match map.site.anchors[number.index()].find(&doc.outline, fragment) {
         Some(id) => Target::Page {
             page,
-            tail: tail(query, ""),
             tail: tail(query, id),
         },
         None => Target::Broken(Why::NoAnchor {
             page,
             fragment: fragment.into(),
+            tail: tail(query, ""),
         }),
     }
 }

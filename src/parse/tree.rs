@@ -3,6 +3,8 @@
 mod directive;
 mod tabs;
 
+use std::ops::Range;
+
 use super::dialect::container::Name;
 use super::dialect::{autolink, emoji, xref};
 use crate::base::Span;
@@ -264,12 +266,12 @@ impl<'a> Builder<'a> {
 
     /// A raw `<p>` or `<b>` cannot hold a block: HTML would close it before the block too.
     fn close_raw_phrases(&mut self) {
-        while let Some(open) = self.open.pop_if(|open| match open.by {
-            Opened::Raw(name) => ends(name),
         self.close_raw_before(super::raw_html::holds_phrases_only);
     }
 
     fn close_raw_before(&mut self, ends: impl Fn(&str) -> bool) {
+        while let Some(open) = self.open.pop_if(|open| match open.by {
+            Opened::Raw(name) => ends(name),
             Opened::RawAnchor => true,
             _ => false,
         }) {
@@ -333,9 +335,8 @@ impl<'a> Builder<'a> {
             return;
         };
         let parsed = self.doc.text.parsed.clone();
-        let Some(text) = parsed.get(start..end) else { return };
         let mut at = start;
-        for word in self.words(text) {
+        for word in self.words(&parsed, start..end) {
             let span = Span::new(start + word.start, start + word.end);
             if (span.start as usize) < at {
                 continue;
@@ -359,8 +360,11 @@ impl<'a> Builder<'a> {
     }
 
     /// The words of a text that stand for something else, in order.
-    fn words(&self, text: &str) -> Vec<Word> {
+    fn words(&self, parsed: &str, part: Range<usize>) -> Vec<Word> {
         let mut words = Vec::new();
+        let Some(text) = parsed.get(part.clone()) else {
+            return words;
+        };
         if self.in_code {
             return words;
         }
@@ -370,10 +374,10 @@ impl<'a> Builder<'a> {
                 end: found.end,
                 means: Meaning::Link(found.dest.into()),
             }));
-            words.extend(xref::find(text).map(|found| Word {
-                start: found.start,
-                end: found.end,
-                means: Meaning::Link(text[found.start..found.end].into()),
+            words.extend(xref::find(parsed, part.clone()).map(|found| Word {
+                start: found.start - part.start,
+                end: found.end - part.start,
+                means: Meaning::Link(parsed[found.start..found.end].into()),
             }));
         }
         words.extend(emoji::find(text).map(|found| Word {

@@ -1,6 +1,6 @@
 //! Headings: their text, and the explicit id at their end (`## Title {#id}`).
 
-use super::explicit_id;
+use super::{explicit_id, xref};
 use crate::model::{Anchor, AttrValue, Document, Kind};
 
 /// Gives each heading its text, after taking off an explicit id.
@@ -10,6 +10,7 @@ pub fn apply(document: &mut Document) {
         let node = document.headings[number].node;
         named.extend(take_id(document, number as u32, node));
         let text = document.plain_text(node).trim().to_owned();
+        document.headings[number].slug = without_names(document, node).map(|slug| document.text.keep(&slug));
         // Nearly always one text node: then its place is kept, not a copy.
         let only_child = document.children(node).last();
         let kept = only_child.and_then(|child| match document.nodes[child as usize].kind {
@@ -24,6 +25,43 @@ pub fn apply(document: &mut Document) {
         document.headings[number].text = kept.unwrap_or_else(|| document.text.keep(&text));
     }
     merge(document, named);
+}
+
+/// Stands for a name, so that blanks beside it stay: on Learn, each is a hyphen.
+const NAME: char = '\u{fffc}';
+
+/// The text of a heading that holds names of other documentation (`@uid`), without them: they are no part of its slug.
+fn without_names(document: &Document, node: u32) -> Option<String> {
+    let end = document.nodes.get(node as usize)?.end;
+    let is_name = |at: u32| match document.nodes[at as usize].kind {
+        Kind::Link(number) => {
+            let link = document.links.get(number as usize);
+            link.is_some_and(|link| xref::shorthand(document, link).is_some())
+        }
+        _ => false,
+    };
+    if !(node..end).any(is_name) {
+        return None;
+    }
+    let mut text = String::new();
+    let mut at = node + 1;
+    while at < end {
+        let inside = document.nodes[at as usize];
+        match inside.kind {
+            _ if is_name(at) => {
+                text.push(NAME);
+                at = inside.end.max(at + 1);
+                continue;
+            }
+            Kind::Text(part) | Kind::Code(part) | Kind::NoLoc(part) | Kind::Math(part) => {
+                text.push_str(document.str(part));
+            }
+            Kind::SoftBreak | Kind::HardBreak => text.push(' '),
+            _ => {}
+        }
+        at += 1;
+    }
+    Some(text.trim().replace(NAME, ""))
 }
 
 /// `{#id}` at the end of the heading's last text names the heading.

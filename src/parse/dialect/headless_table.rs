@@ -1,6 +1,7 @@
 //! Tables written with an empty header (`|||`): no header row is shown, nor rows without content. Where every
 //! row pairs an image with a link, the table is a row of link cards and no data.
 
+use super::xref;
 use crate::model::{Document, Kind};
 
 /// Finds such tables and marks them.
@@ -51,19 +52,26 @@ fn is_empty(document: &Document, row: u32) -> bool {
 fn is_card(document: &Document, row: u32) -> bool {
     let cells: Vec<u32> = document.children(row).collect();
     let [picture, text] = cells[..] else { return false };
-    let of = |cell: u32, wanted: fn(Kind) -> bool| {
+    let of = |cell: u32, wanted: &dyn Fn(Kind) -> bool| {
         let inside = cell as usize..document.nodes[cell as usize].end as usize;
         document.nodes[inside].iter().filter(|node| wanted(node.kind)).count()
     };
     let is_image = |kind| matches!(kind, Kind::Image(_));
-    let is_link = |kind| matches!(kind, Kind::Link(_));
+    // `@name` may be no link at all.
+    let is_link = |kind| match kind {
+        Kind::Link(number) => {
+            let link = document.links.get(number as usize);
+            link.is_some_and(|link| xref::shorthand(document, link).is_none())
+        }
+        _ => false,
+    };
     document
         .children(picture)
         .filter(|&n| !is_image(document.nodes[n as usize].kind))
         .all(|n| is_empty(document, n))
-        && of(picture, is_image) == 1
-        && of(text, is_link) == 1
-        && of(text, is_image) == 0
+        && of(picture, &is_image) == 1
+        && of(text, &is_link) == 1
+        && of(text, &is_image) == 0
 }
 
 #[cfg(test)]
@@ -84,6 +92,7 @@ mod tests {
     #[test]
     fn cards_and_plain_headless_tables_and_tables() {
         assert_eq!(kinds("|||\n|:--|:--|\n|![a](a.png)| [b](b.md) |\n|||\n"), (1, 0, 2));
+        assert_eq!(kinds("|||\n|:--|:--|\n|![a](a.png)| [b](b.md) by @kim|\n"), (1, 0, 1));
         assert_eq!(kinds("|||\n|:--|:--|\n|a|b|\n"), (0, 0, 1));
         assert_eq!(kinds("|a||\n|:--|:--|\n|||\n"), (0, 1, 0));
     }

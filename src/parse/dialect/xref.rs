@@ -2,6 +2,10 @@
 //! (or `uid="uid"`). `<xref:uid>` and
 //! `[text](xref:uid)` are links to Markdown already. What a name means is `link`'s to tell.
 
+use std::ops::Range;
+
+use crate::model::{Document, Link};
+
 /// A name in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -11,15 +15,18 @@ pub struct Found {
     pub end: usize,
 }
 
-/// The names in a run of `text`, in order: `@uid`, `@uid?displayProperty=fullName`, `@'uid with spaces'`,
+/// The names in a part of `text`, in order: `@uid`, `@uid?displayProperty=fullName`, `@'uid with spaces'`,
 /// `@"uid with spaces"`.
 ///
 /// DocFX's rule: a letter follows the `@`, and no letter or digit stands before it, so addresses of mail are none. A
 /// name ends before white space, a quote, `<` or `>`, and before two of `.,;:!?~` or one at the end of a word; and
 /// here also before a bracket that it did not open, and behind an `@` or a `/` it does not begin (`npmjs.com/@x/y`).
-pub fn find(text: &str) -> impl Iterator<Item = Found> {
+pub fn find(text: &str, part: Range<usize>) -> impl Iterator<Item = Found> {
     let mut behind = 0;
-    memchr::memchr_iter(b'@', text.as_bytes()).filter_map(move |start| {
+    let first = part.start;
+    let text = text.get(..part.end).unwrap_or_default();
+    memchr::memchr_iter(b'@', text.as_bytes().get(first..).unwrap_or_default()).filter_map(move |at| {
+        let start = first + at;
         let before = text[..start].chars().next_back();
         let is_inside = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '@' | '/' | '_' | '-' | '\\'));
         if start < behind || is_inside {
@@ -35,6 +42,13 @@ pub fn find(text: &str) -> impl Iterator<Item = Found> {
         behind = end;
         Some(Found { start, end })
     })
+}
+
+/// What a link asks for that is written `@uid`. A link in brackets to a file of such a name begins otherwise.
+pub fn shorthand<'a>(document: &'a Document, link: &Link) -> Option<&'a str> {
+    let asked = document.str(link.dest).strip_prefix('@')?;
+    let written = document.text.parsed.get(link.span.range())?;
+    written.starts_with('@').then_some(asked)
 }
 
 /// A quoted name stands on one line, and is not much longer than any that there is: a text full of quotes is not
@@ -105,7 +119,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn names(text: &str) -> Vec<&str> {
-        find(text).map(|found| &text[found.start..found.end]).collect()
+        let found = find(text, 0..text.len());
+        found.map(|found| &text[found.start..found.end]).collect()
     }
 
     #[test]
@@ -147,6 +162,45 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_before_the_part_counts() {
+        let text = "a@b c";
+        assert_eq!(find(text, 1..5).count(), 0);
+        assert_eq!(find(text, 0..1).count(), 0);
+        assert_eq!(find("*@b* c", 1..3).next(), Some(Found { start: 1, end: 3 }));
+    }
+
+    #[test]
+    fn names_are_links_in_text_alone() {
+        let shape = |text: &str| crate::parse::testing::shape(text).0;
+        assert_eq!(
+            shape("see @a.b, *@c* and kim@d.example https://e.example/@f \\@g\n"),
+            "P(see Link:@a.b(@a.b), Emphasis(Link:@c(@c)) and kim@d.example Link:https://e.example/@f(https://e.example/@f) @g)"
+        );
+        assert_eq!(
+            shape("`@a` [@b](c.md) ![@d](e.png)\n"),
+            "P(`@a`() Link:c.md(@b) Image(1)(@d))"
+        );
+        assert_eq!(
+            shape("https://a.example?@b @c\n"),
+            "P(Link:https://a.example?@b(https://a.example?@b) Link:@c(@c))"
+        );
+    }
+
+    #[test]
+    fn names_are_no_part_of_a_slug() {
+        let (document, _) =
+            crate::parse::document_of("# Use @a.b *here* {#x}\n\n# c@d\n\n# [@e](f.md)\n\n# <a name=\"g\"></a> H @i\n");
+        let of = |number: usize| {
+            let heading = document.headings[number];
+            (document.str(heading.text), heading.slug.map(|slug| document.str(slug)))
+        };
+        assert_eq!(of(0), ("Use @a.b here", Some("Use  here")));
+        assert_eq!(of(1), ("c@d", None));
+        assert_eq!(of(2), ("@e", None));
+        assert_eq!(of(3), ("H @i", Some("H ")));
+    }
+
+    #[test]
     fn an_element_is_written_as_a_link_would_be() {
         let of = |attributes: &[(&'static str, &'static str)]| dest(attributes.iter().copied());
         assert_eq!(of(&[("href", "A.B")]).as_deref(), Some("xref:A.B"));
@@ -166,7 +220,7 @@ mod tests {
         #[test]
         fn places_are_in_order(text in "[@a-c'\".,?!() \n\u{e5}]{0,30}") {
             let mut at = 0;
-            for found in find(&text) {
+            for found in find(&text, 0..text.len()) {
                 prop_assert!(found.start >= at && found.end > found.start + 1);
                 prop_assert!(text[found.start..found.end].starts_with('@'));
                 at = found.end;

@@ -100,7 +100,7 @@ impl<'a> Writer<'a> {
             }
             Kind::Row => self.boxed(index, "<section class=\"row\">\n", "</section>\n"),
             Kind::NoLoc(part) => {
-                self.push("<span class=\"no-loc\" dir=\"ltr\" lang=\"en-us\">");
+                self.push(NO_LOC);
                 self.text(self.str(part));
                 self.push("</span>");
             }

@@ -18,6 +18,9 @@ impl<'a> Writer<'a> {
         if *href == Href::Broken {
             return self.wrapped(index, "<span class=\"broken\">", "</span>");
         }
+        if let (Href::Xref(None, text), Markup::Learn) = (href, self.body.markup) {
+            return self.learn_unknown_name(index, shorthand(document, link).is_some(), text);
+        }
         if let Href::Xref(url, text) = href {
             return self.xref(index, url.as_deref(), text, link.title);
         }
@@ -49,7 +52,9 @@ impl<'a> Writer<'a> {
             self.attr(url);
             self.push("\"");
             self.title(title);
-            self.push(">");
+            // The name is one of an interface, in no language.
+            let is_name = self.body.markup == Markup::Learn && !text.is_empty();
+            self.push(if is_name { " class=\"no-loc\">" } else { ">" });
         }
         if text.is_empty() {
             self.children(index);
@@ -143,12 +148,15 @@ impl<'a> Writer<'a> {
         }
         let xref = tag.attrs.iter().find_map(|(_, value)| match value {
             AttrValue::Link(n) => match self.body.hrefs.get(*n as usize) {
-                Some(Href::Xref(url, text)) => Some((url.as_deref(), text)),
+                Some(Href::Xref(url, text)) => Some((*n, url.as_deref(), text)),
                 _ => None,
             },
             _ => None,
         });
-        if let Some((url, text)) = xref {
+        if let (Some((number, None, text)), Markup::Learn) = (xref, self.body.markup) {
+            return self.learn_unknown_element(index, number, text);
+        }
+        if let Some((_, url, text)) = xref {
             let is_empty = self.body.document.children(index).next().is_none();
             return self.xref(index, url, if is_empty { text } else { "" }, Str::default());
         }
@@ -156,6 +164,7 @@ impl<'a> Writer<'a> {
         for (name, value) in &tag.attrs {
             self.attribute(name, value);
         }
+        self.learn_extras(Owner::Div(number));
         if tag.name == "img" && !tag.attrs.iter().any(|(name, _)| *name == "alt") {
             self.push(" alt=\"\"");
         }
@@ -164,7 +173,6 @@ impl<'a> Writer<'a> {
             let outer = self.in_link;
             self.in_link |= tag.name == "a";
             self.children(index);
-        self.learn_extras(Owner::Div(number));
             self.in_link = outer;
             self.out.extend(["</", tag.name, ">"]);
         }
