@@ -518,8 +518,8 @@ fn a_configuration_made_from_a_docset() {
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Page(String),
-    /// A landing page, which is no Markdown.
-    Landing,
+    /// A landing page: a YAML file whose first line says so.
+    Landing(String),
     External(String),
 }
 
@@ -547,6 +547,11 @@ fn every_redirect_of_a_real_repository() {
         options: Options::default(),
     };
     let build = engine.update(disk::read(&plan));
+    let is_landing = |slug: &str, file: &str| {
+        let own = fs::read_to_string(content.join(slug).join(file));
+        let text = own.or_else(|_| fs::read_to_string(content.join("en").join(file)));
+        text.is_ok_and(|text| text.trim_start_matches('\u{feff}').starts_with("### YamlMime:Landing"))
+    };
     let mut counts = BTreeMap::new();
     for (number, locale) in build.site.locales.iter().enumerate() {
         let own = names(&locale.slug);
@@ -573,10 +578,10 @@ fn every_redirect_of_a_real_repository() {
                     .to_lowercase();
                 let below = |(base, folder): &(&str, &str)| Some(format!("{folder}{}", path.strip_prefix(base)?));
                 let key = bases.iter().find_map(below).expect("a path of one of the two docsets");
-                let ends = [".md", "/index.md", "/index.yml"].map(|end| format!("{key}{end}"));
+                let ends = [".md", "/index.md", "/index.yml", ".yml"].map(|end| format!("{key}{end}"));
                 let there = ends.iter().find_map(|file| own.get(file).or_else(|| english.get(file)));
                 match there {
-                    Some(file) if file.ends_with(".yml") => return Outcome::Landing,
+                    Some(file) if file.ends_with(".yml") => return Outcome::Landing(file.clone()),
                     Some(file) => return Outcome::Page(file.clone()),
                     None => {
                         at = ends
@@ -596,12 +601,10 @@ fn every_redirect_of_a_real_repository() {
                 (Destination::Page(page, _), Outcome::Page(file)) => {
                     build.site.pages[page.index()].key.as_str() == file
                 }
-                (Destination::External(url), Outcome::External(wanted)) => **url == **wanted,
-                // A landing page may be a page of this site, or is read where the docset is published.
-                (Destination::Page(page, _), Outcome::Landing) => {
-                    build.site.pages[page.index()].key.as_str().ends_with("index.yml")
+                (Destination::Page(page, _), Outcome::Landing(file)) => {
+                    build.site.pages[page.index()].key.as_str() == file && is_landing(&locale.slug, file)
                 }
-                (Destination::Docset(_), Outcome::Landing) => true,
+                (Destination::External(url), Outcome::External(wanted)) => **url == **wanted,
                 _ => false,
             };
             assert!(
@@ -611,7 +614,7 @@ fn every_redirect_of_a_real_repository() {
             );
             let kind = match expected {
                 Outcome::Page(_) => "page",
-                Outcome::Landing => "landing page",
+                Outcome::Landing(_) => "landing page",
                 Outcome::External(_) => "elsewhere",
             };
             *counts.entry(kind).or_insert(0) += 1;
