@@ -34,8 +34,8 @@ impl Engine {
         let (docsets, told) = docset::read(&snapshot, &locales, self.folder.source);
         diagnostics.extend(told);
         let docs = self.documents(&snapshot, &docsets, &mut diagnostics);
-        let mut site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets);
-        site.xrefs = inventory(&config, &snapshot, &mut diagnostics);
+        let xrefs = inventory(&config, &snapshot, &mut diagnostics);
+        let site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets, xrefs);
         let spellings = Spellings::default();
         let links = own_links(&site, &docs, &spellings);
         let map = Map {

@@ -122,15 +122,6 @@ impl<'a> VariantView<'a> {
             .map(|page| &page.key)
     }
 
-    /// Whether a file lies at `key`, a path below the locale's root, in this locale or in the source.
-    pub fn has_file(&self, key: &str) -> bool {
-        let site = self.site.map.site;
-        let locales = [self.view.locale.index(), site.source];
-        let folders = locales.into_iter().filter_map(|locale| site.locales.get(locale));
-        let mut files = folders.filter_map(|locale| DocPath::below(locale.folder.as_str(), key));
-        files.any(|file| self.site.snapshot.files.contains_key(&file))
-    }
-
     /// How the author of a link would write it to the file at `key`, a path below the locale's root.
     pub fn relative(&self, link: &Link, key: &str) -> String {
         let file = self.view.doc.document.file_of(link.span);

@@ -67,7 +67,7 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         .filter(|(path, file)| is_page(path, file))
         .map(read)
         .collect();
-    let site = catalog(locales, source, &docs, snapshot, &docsets);
+    let site = catalog(locales, source, &docs, snapshot, &docsets, Default::default());
     let spellings = Spellings::default();
     let links = own_links(&site, &docs, &spellings);
     let map = Map {

@@ -1,7 +1,7 @@
 //! `docfx.json` and `docfx.yml`: which files are content, and where a docset is published.
 
-use crate::base::DocPath;
 use crate::base::yaml::{Node, Value};
+use crate::base::{DocPath, Span};
 use crate::diag::Sink;
 
 use super::glob::Globs;
@@ -188,8 +188,8 @@ pub fn read(folder: DocPath, node: &Node, sink: &mut Sink) -> Docset {
     for item in items(build.get("content")) {
         content.extend(mapping(&folder, item, sink));
     }
-    if build.get("files").is_some() {
-        content.extend(mapping(&folder, build, sink));
+    if build.get("content").is_none() {
+        content.extend(scope(&folder, build, sink));
     }
     // Pictures are carried along whatever `resource` says; its patterns are read to tell of mistakes.
     for item in items(build.get("resource")) {
@@ -225,6 +225,23 @@ fn items(node: Option<&Node>) -> &[Node] {
         Some(node) => std::slice::from_ref(node),
         None => &[],
     }
+}
+
+/// `files` and `exclude` of a whole docset, as DocFX v3 has them: without `files`, all of them.
+fn scope(folder: &DocPath, build: &Node, sink: &mut Sink) -> Option<Mapping> {
+    let all = || Globs::new([("**", Span::default())]).0;
+    let files = build.get("files").map(|files| metadata::patterns(texts(files), sink));
+    let exclude = build
+        .get("exclude")
+        .map(|exclude| metadata::patterns(texts(exclude), sink));
+    // Patterns that all mean nothing leave nothing out.
+    let files = files.filter(|files| !files.is_empty());
+    (files.is_some() || exclude.is_some()).then(|| Mapping {
+        base: folder.clone(),
+        files: files.unwrap_or_else(all),
+        exclude: exclude.unwrap_or_default(),
+        dest: None,
+    })
 }
 
 /// An entry: patterns with what they count from, or a pattern alone. One whose patterns all mean nothing, or whose
@@ -286,6 +303,15 @@ mod tests {
             &[],
         );
         assert!(flat.is_content("y/a.md") && !flat.is_content("x/a.md"));
+        // `*` is no folder, and `content` stands above the patterns of the whole.
+        let top = self::docset("d", r#"{"exclude": "*"}"#, &[]);
+        assert!(top.is_content("d/x/a.md") && !top.is_content("d/a.md") && !top.is_content("a.md"));
+        let both = self::docset(
+            "",
+            r#"{"content": [ "a.md" ], "files": "b.md", "exclude": "a.md"}"#,
+            &[],
+        );
+        assert!(both.is_content("a.md") && !both.is_content("b.md"));
         assert_eq!(
             flat.ours("/a/b").map(|ours| (ours.key, ours.is_certain)),
             Some((String::new(), true))

@@ -6,10 +6,13 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
+use super::xref::Inventory;
 use super::{anchors, moved, nav, tasks, toc};
 use crate::base::DocPath;
 use crate::docset::{self, Docsets};
-use crate::model::site::{Anchors, Asset, AssetId, Doc, DocId, LocaleId, Page, PageId, Site, SiteLocale, Variant};
+use crate::model::site::{
+    Anchors, Asset, AssetId, Doc, DocId, LeftOut, LocaleId, Page, PageId, Site, SiteLocale, Variant,
+};
 use crate::parse::yaml_page;
 use crate::source::{Snapshot, SourceFile};
 
@@ -80,11 +83,20 @@ pub fn route(key: &DocPath) -> Box<str> {
     route.into()
 }
 
-/// Makes the catalogue. `docs` are the pages' documents in any order; each lies in the folder of a locale.
-pub fn catalog(locales: Vec<SiteLocale>, source: usize, docs: &[Doc], snapshot: &Snapshot, docsets: &Docsets) -> Site {
+/// Makes the catalogue. `docs` are the pages' documents in any order; each lies in the folder of a locale. `xrefs` are
+/// the names of other documentation.
+pub fn catalog(
+    locales: Vec<SiteLocale>,
+    source: usize,
+    docs: &[Doc],
+    snapshot: &Snapshot,
+    docsets: &Docsets,
+    xrefs: Inventory,
+) -> Site {
     let mut site = Site {
         locales,
         source,
+        xrefs,
         roots: docsets.roots.clone(),
         crumbs: docsets.crumbs.clone(),
         ..Site::default()
@@ -93,6 +105,7 @@ pub fn catalog(locales: Vec<SiteLocale>, source: usize, docs: &[Doc], snapshot: 
     site.anchors = anchors_of(&site, docs);
     site.tasks = tasks_of(&site, docs);
     place_assets(&mut site, snapshot);
+    site.left_out = left_out(&site, snapshot, docsets);
     site.moved = moved::moved(&site, docs, docsets, snapshot);
     site.tocs = toc::read_all(&site.locales, snapshot);
     site.navs = (0..site.locales.len())
@@ -209,10 +222,7 @@ fn tasks_of(site: &Site, docs: &[Doc]) -> Vec<Box<[Box<str>]>> {
 fn place_assets(site: &mut Site, snapshot: &Snapshot) {
     let mut assets = Vec::new();
     for locale in &site.locales {
-        for (path, file, source) in snapshot.below(locale.folder.as_str()) {
-            if role(&path) == Role::Yaml && !yaml_page::is_page(source) {
-                site.left_out.insert(file.clone());
-            }
+        for (path, file, _) in snapshot.below(locale.folder.as_str()) {
             if role(&path) == Role::Asset
                 && let Some(path) = DocPath::below(&locale.slug, path.as_str())
             {
@@ -229,6 +239,32 @@ fn place_assets(site: &mut Site, snapshot: &Snapshot) {
         .map(|(n, a)| (a.file.clone(), AssetId(n as u32)))
         .collect();
     site.assets = assets;
+}
+
+/// The Markdown and YAML files that are no pages, and why.
+fn left_out(site: &Site, snapshot: &Snapshot, docsets: &Docsets) -> HashMap<DocPath, LeftOut> {
+    let mut all = HashMap::new();
+    for (number, locale) in site.locales.iter().enumerate() {
+        for (key, file, source) in snapshot.below(locale.folder.as_str()) {
+            let is_page = |key: &DocPath| {
+                let page = site.page_of.get(key).and_then(|page| site.pages.get(page.index()));
+                page.is_some_and(|page| matches!(page.variants.get(number), Some(Variant::Own(_))))
+            };
+            let is_content = || docsets.is_content(number, key.as_str());
+            let is_named = || matches!(key.extension().to_ascii_lowercase().as_str(), "md" | "yml" | "yaml");
+            let why = match role(&key) {
+                Role::Page if !is_page(&key) => LeftOut::Scope,
+                Role::Yaml if !yaml_page::is_page(source) && is_content() => LeftOut::Form,
+                Role::Yaml if !is_page(&key) => LeftOut::Scope,
+                Role::Toc if !is_content() => LeftOut::Scope,
+                Role::Toc => LeftOut::Name,
+                Role::Other if is_named() => LeftOut::Name,
+                _ => continue,
+            };
+            all.insert(file.clone(), why);
+        }
+    }
+    all
 }
 
 /// Names as a case-insensitive file system sees them. Made when a name is first not found as it is spelled, which on

@@ -3,13 +3,13 @@
 
 use std::collections::HashMap;
 
-use super::catalog::folded;
+use super::catalog::{folded, route};
 use super::resolve::tail;
 use super::url::{Url, percent_decode, read_url};
 use crate::base::{DocPath, Locale};
 use crate::docset::{Docsets, Redirection};
 use crate::model::docset::{Destination, Moved, MovedFiles};
-use crate::model::site::{Doc, PageId, Site, Variant};
+use crate::model::site::{Doc, Page, PageId, Site, Variant};
 use crate::source::Snapshot;
 
 /// The hosts that Learn's pages are published at: an address of theirs is a path of the host.
@@ -23,14 +23,19 @@ pub fn moved(site: &Site, docs: &[Doc], docsets: &Docsets, snapshot: &Snapshot) 
     if !is_any {
         return tables;
     }
-    let pages = site.pages.iter().enumerate().rev();
-    let pages = pages.map(|(number, page)| (folded(page.key.as_str()), PageId(number as u32)));
+    let by = |name: fn(&Page) -> &str| -> HashMap<String, PageId> {
+        let pages = site.pages.iter().enumerate().rev();
+        pages
+            .map(|(number, page)| (folded(name(page)), PageId(number as u32)))
+            .collect()
+    };
     let mut maker = Maker {
         site,
         docs,
         docsets,
         snapshot,
-        pages: pages.collect(),
+        pages: by(|page| page.key.as_str()),
+        routes: by(|page| &page.route),
         source: MovedFiles::default(),
     };
     // The source first: translations lead through its table.
@@ -55,6 +60,8 @@ struct Maker<'a> {
     snapshot: &'a Snapshot,
     /// By key, as a case-insensitive file system sees it: URLs are in lower case, files need not be.
     pages: HashMap<String, PageId>,
+    /// By route, likewise.
+    routes: HashMap<String, PageId>,
     /// The source's table, once it is made.
     source: MovedFiles,
 }
@@ -89,11 +96,14 @@ impl Maker<'_> {
 
     fn entry(&self, locale: usize, redirection: &Redirection, first: Option<u32>) -> Moved {
         let site = self.site;
-        let page = site.page_of.get(&redirection.from);
-        let is_page = page.is_some_and(|page| {
-            let variants = &site.pages[page.index()].variants;
-            matches!(variants.get(locale), Some(Variant::Own(_)))
-        });
+        let own = |page: &PageId| {
+            let page = &site.pages[page.index()];
+            matches!(page.variants.get(locale), Some(Variant::Own(_))).then(|| page.key.clone())
+        };
+        let from = &redirection.from;
+        let page = site.page_of.get(from).and_then(own);
+        let file = || self.is_landing_page(locale, from).then(|| from.clone());
+        let beside = || self.routes.get(&folded(&route(from))).and_then(own);
         Moved {
             from: redirection.from.clone(),
             file: redirection.file.clone(),
@@ -102,7 +112,7 @@ impl Maker<'_> {
             url: redirection.url.as_str().into(),
             to: Destination::Circle,
             through: None,
-            is_still_there: is_page || self.is_landing_page(locale, &redirection.from),
+            still_there: page.or_else(file).or_else(beside),
             first,
         }
     }
@@ -192,6 +202,7 @@ impl Maker<'_> {
         moved: &mut Moved,
         own: &HashMap<String, u32>,
     ) -> Option<Step> {
+        let mut itself = None;
         for file in candidates(key) {
             let folded = folded(&file);
             let page = self.pages.get(&folded).copied();
@@ -204,12 +215,21 @@ impl Maker<'_> {
                 let moved = self.source.get(&folded)?;
                 Some((Step::End(moved.to.clone()), file.as_str()))
             };
-            if let Some((step, file)) = own.or_else(theirs) {
-                moved.through = DocPath::new(file);
-                return Some(step);
+            let Some((step, file)) = own.or_else(theirs) else {
+                continue;
+            };
+            // `a.md` to `/a/`: the page that became the first one of its folder is meant.
+            if moved.from.as_str() == file {
+                itself.get_or_insert(step);
+                continue;
             }
+            moved.through = DocPath::new(file);
+            return Some(step);
         }
-        None
+        if itself.is_some() {
+            moved.through = Some(moved.from.clone());
+        }
+        itself
     }
 
     fn is_shown(&self, locale: usize, page: PageId) -> bool {
@@ -327,7 +347,7 @@ mod tests {
             url: "".into(),
             to: Destination::NoAddress,
             through: None,
-            is_still_there: false,
+            still_there: None,
             first: None,
         };
         vec![moved; number]

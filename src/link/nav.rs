@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::catalog::Spellings;
 use super::url::{Url, read_url};
 use crate::base::DocPath;
-use crate::model::site::{Doc, LocaleId, Nav, NavTarget, Navs, PageId, Site};
+use crate::model::docset::Roots;
+use crate::model::site::{Doc, LeftOut, LocaleId, Nav, NavTarget, Navs, PageId, Site};
 use crate::model::toc::{Toc, TocEntry};
 use maker::Maker;
 
@@ -164,6 +165,8 @@ struct TocFile<'a> {
     toc: &'a Toc,
     /// It is the source's, and the locale another.
     borrowed: bool,
+    /// The docset leaves it out: it is there for others that bring it in.
+    is_left_out: bool,
 }
 
 /// Which files hold a locale's tables of contents: its own, and those of the source for folders that have none.
@@ -171,11 +174,16 @@ struct TocFile<'a> {
 struct Files<'a> {
     /// By folder below the locale's root.
     by_folder: BTreeMap<String, Vec<TocFile<'a>>>,
+    /// Where `~/` leads.
+    roots: Option<(&'a Roots, usize)>,
 }
 
 impl<'a> Files<'a> {
     fn new(site: &'a Site, locale: LocaleId) -> Self {
-        let mut files = Self::default();
+        let mut files = Self {
+            by_folder: BTreeMap::new(),
+            roots: Some((&site.roots, locale.index())),
+        };
         for number in [site.source, locale.index()] {
             let Some(facts) = site.locales.get(number) else {
                 continue;
@@ -187,11 +195,12 @@ impl<'a> Files<'a> {
                         file,
                         toc,
                         borrowed: number != locale.index(),
+                        is_left_out: site.left_out.get(file) == Some(&LeftOut::Scope),
                     });
                 }
             }
             for all in own.values_mut() {
-                all.sort_by_key(|toc| toc.file.extension().eq_ignore_ascii_case("md"));
+                all.sort_by_key(|toc| (toc.is_left_out, toc.file.extension().eq_ignore_ascii_case("md")));
             }
             files.by_folder.extend(own);
         }
@@ -211,14 +220,15 @@ impl<'a> Files<'a> {
         let nested = |folder: &String| -> Vec<String> {
             let mut found = Vec::new();
             if let Some(file) = self.of(folder, "") {
-                nested_folders(&file.toc.entries, folder, &mut found);
+                self.nested_folders(&file.toc.entries, folder, &mut found);
             }
             found.retain(|below| below != folder && self.by_folder.contains_key(below));
             found
         };
         let below: BTreeMap<&String, Vec<String>> = self.by_folder.keys().map(|f| (f, nested(f))).collect();
         let brought_in: BTreeSet<&String> = below.values().flatten().collect();
-        let mut in_order: Vec<&String> = self.by_folder.keys().collect();
+        let stands = |folder: &&String| self.of(folder, "").is_some_and(|file| !file.is_left_out);
+        let mut in_order: Vec<&String> = self.by_folder.keys().filter(stands).collect();
         in_order.sort_by_key(|folder| (brought_in.contains(folder), folder.matches('/').count(), *folder));
         let mut reached: BTreeSet<&String> = BTreeSet::new();
         let mut roots = Vec::new();
@@ -237,24 +247,35 @@ impl<'a> Files<'a> {
         roots.sort();
         roots
     }
-}
 
-// As deep as the files nest their entries, which the readers bound.
-fn nested_folders(entries: &[TocEntry], folder: &str, found: &mut Vec<String>) {
-    for entry in entries {
-        if let Some(target) = entry.nested.as_ref().and_then(|href| nested_file(&href.text, folder)) {
-            found.push(target.0);
+    // As deep as the files nest their entries, which the readers bound.
+    fn nested_folders(&self, entries: &[TocEntry], folder: &str, found: &mut Vec<String>) {
+        for entry in entries {
+            if let Some(target) = entry.nested.as_ref().and_then(|href| self.named(&href.text, folder)) {
+                found.push(target.0);
+            }
+            self.nested_folders(&entry.items, folder, found);
         }
-        nested_folders(&entry.items, folder, found);
+    }
+
+    /// The folder and the name, often empty, of the table of contents that a destination in `folder` names; both below
+    /// the locale's root.
+    fn named(&self, href: &str, folder: &str) -> Option<(String, String)> {
+        nested_file(href, folder, self.docroot(folder))
+    }
+
+    /// The folder that `~/` means in a table of contents in `folder`.
+    fn docroot(&self, folder: &str) -> &'a str {
+        let Some((roots, locale)) = self.roots else { return "" };
+        let file = DocPath::below(folder, "toc.yml");
+        roots.of(locale, file.as_ref().map_or("", DocPath::as_str))
     }
 }
 
-/// The folder and the name, often empty, of the table of contents that a destination in `folder` names; both below the
-/// locale's root.
-fn nested_file(href: &str, folder: &str) -> Option<(String, String)> {
+fn nested_file(href: &str, folder: &str, docroot: &str) -> Option<(String, String)> {
     let (path, from) = match read_url(href) {
         Url::Relative { path, .. } => (path.into_owned(), folder),
-        Url::Docroot { path, .. } => (path.into_owned(), ""),
+        Url::Docroot { path, .. } => (path.into_owned(), docroot),
         _ => return None,
     };
     let (below, name) = path.rsplit_once('/').unwrap_or(("", &path));
@@ -280,10 +301,10 @@ mod tests {
 
     #[test]
     fn what_a_destination_names() {
-        let named = |href, folder| nested_file(href, folder).map(|(folder, name)| format!("{folder}|{name}"));
+        let named = |href, folder| nested_file(href, folder, "r").map(|(folder, name)| format!("{folder}|{name}"));
         assert_eq!(named("../c/toc.yml", "a/b").as_deref(), Some("a/c|toc.yml"));
         assert_eq!(named("c/", "a").as_deref(), Some("a/c|"));
-        assert_eq!(named("~/c/TOC.md", "a").as_deref(), Some("c|TOC.md"));
+        assert_eq!(named("~/c/TOC.md", "a").as_deref(), Some("r/c|TOC.md"));
         assert_eq!(named("../../x/", "a"), None);
         assert_eq!(named("/x/", "a"), None);
     }

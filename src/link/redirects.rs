@@ -96,7 +96,14 @@ mod tests {
             slug: "en".into(),
             folder,
         };
-        let site = catalog(vec![locale], 0, &docs, &snapshot, &Docsets::default());
+        let site = catalog(
+            vec![locale],
+            0,
+            &docs,
+            &snapshot,
+            &Docsets::default(),
+            Default::default(),
+        );
         let from: Vec<String> = redirects(&site, &docs)
             .into_iter()
             .map(|redirect| redirect.from)

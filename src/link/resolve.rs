@@ -91,6 +91,9 @@ struct Resolver<'a> {
     remarks: Vec<(u32, Remark)>,
 }
 
+/// Files that may be pages.
+const PAGES: [&str; 3] = [".md", ".yml", ".yaml"];
+
 /// What follows a path, and where to put what there is to say.
 #[derive(Clone, Copy)]
 struct Use<'a> {
@@ -145,7 +148,7 @@ impl Resolver<'_> {
             let is_link = link.kind == LinkKind::Link;
             let found = self.find(&target, used, is_link, &path);
             match found {
-                Some(Target::Broken(Why::NoPage(_) | Why::NoAsset(_))) if is_link => {
+                Some(Target::Broken(Why::NoPage(_) | Why::NoAsset(_) | Why::LeftOut(..))) if is_link => {
                     self.moved(&target, used).or(found)
                 }
                 _ => found,
@@ -179,8 +182,14 @@ impl Resolver<'_> {
         let moved = site.moved(self.view.locale.index(), &folded(key))?;
         let (target, written) = match &moved.to {
             Destination::Page(page, tail) => self.moved_to(*page, tail, used)?,
-            Destination::Docset(path) => (Target::Docset(path.clone()), path.clone()),
-            Destination::External(url) => (Target::Elsewhere(url.clone()), url.clone()),
+            Destination::Docset(path) => {
+                let path = carried(path, used.query, used.fragment);
+                (Target::Docset(path.clone()), path)
+            }
+            Destination::External(url) => {
+                let url = carried(url, used.query, used.fragment);
+                (Target::Elsewhere(url.clone()), url)
+            }
             Destination::Nothing(_) | Destination::Circle | Destination::NoAddress => return None,
         };
         self.remarks.push((used.number, Remark::Moved(written)));
@@ -189,15 +198,10 @@ impl Resolver<'_> {
 
     /// The page that a file moved to, at the place that the redirect names, else at the one that the link names.
     fn moved_to(&self, page: PageId, to: &str, used: Use<'_>) -> Option<(Target, Box<str>)> {
-        let facts = &self.map.site.pages[page.index()];
-        let shown = facts.variants[self.view.locale.index()].shown()?;
-        let doc = self.map.docs.get(shown.index())?;
-        let id = self.map.site.anchors[shown.index()].find(&doc.outline, used.fragment);
-        let tail = match id {
-            Some(id) if !to.contains('#') => tail(used.query, id),
-            _ => to.into(),
-        };
-        let own = &self.map.site.pages[self.view.page.index()].key;
+        let Map { site, docs, .. } = *self.map;
+        let tail = moved_tail((site, docs), (page, self.view.locale), to, (used.query, used.fragment))?;
+        let facts = &site.pages[page.index()];
+        let own = &site.pages[self.view.page.index()].key;
         let written = own.link_to(facts.key.as_str()) + &tail;
         Some((Target::Page { page, tail }, written.into()))
     }
@@ -207,12 +211,12 @@ impl Resolver<'_> {
         let (locale, key) = self.locale_of(target, used)?;
         // A page is a `.md` file, a `.yml` file that says so, or a folder with a first page.
         let is_folder = written.ends_with('/') || key.is_empty();
-        Some(if is_link && has_extension(key, &[".md"]) {
-            self.page(key, used)
-        } else if is_link && has_extension(key, &[".yml", ".yaml"]) {
-            self.yaml(key, used)
-        } else if is_link && is_folder {
+        Some(if is_link && is_folder {
             self.folder(key, used)
+        } else if is_folder {
+            Target::Broken(Why::NoAsset(format!("{key}/").into()))
+        } else if is_link && has_extension(key, &PAGES) {
+            self.page(key, used)
         } else if let (true, Some(key)) = (is_link && self.is_yaml_page(), self.bare(key)) {
             self.page(&key, used)
         } else {
@@ -220,7 +224,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// A folder's first page; `index.md` is the one that is missed, if there is none.
+    /// A folder's first page; `index.md` is the one that is missed, if there is none and a folder may be meant.
     fn folder(&mut self, key: &str, used: Use<'_>) -> Target {
         let page = |name: &str| match key {
             "" => name.to_owned(),
@@ -228,31 +232,20 @@ impl Resolver<'_> {
         };
         let (usual, other) = (page("index.md"), page("index.yml"));
         let has_other = |resolver: &Self| resolver.map.site.page_of.contains_key(other.as_str());
-        if !self.map.site.page_of.contains_key(usual.as_str()) && has_other(self) {
-            return self.page(&other, used);
+        if !self.map.site.page_of.contains_key(usual.as_str()) {
+            if has_other(self) {
+                return self.page(&other, used);
+            }
+            if has_extension(key, &PAGES) {
+                return Target::Broken(Why::NoPage(format!("{key}/").into()));
+            }
         }
         self.page(&usual, used)
     }
 
-    /// A YAML file is a page, or it is left out of the site.
-    fn yaml(&mut self, key: &str, used: Use<'_>) -> Target {
-        let site = self.map.site;
-        let is_left_out = || {
-            let mut locales = [self.home, site.source].into_iter();
-            locales.any(|locale| {
-                let file = DocPath::below(site.locales[locale].folder.as_str(), key);
-                file.is_some_and(|file| site.left_out.contains(&file))
-            })
-        };
-        if !site.page_of.contains_key(key) && is_left_out() {
-            return Target::Broken(Why::LeftOut(key.into()));
-        }
-        self.page(key, used)
-    }
-
     /// Addresses in YAML pages may leave out the extension, and the slash behind a folder.
     fn is_yaml_page(&self) -> bool {
-        has_extension(self.view.doc.document.file.as_str(), &[".yml", ".yaml"])
+        has_extension(self.view.doc.document.file.as_str(), &PAGES[1..])
     }
 
     /// The page that a path without extension means.
@@ -279,6 +272,11 @@ impl Resolver<'_> {
     fn page(&mut self, key: &str, used: Use<'_>) -> Target {
         let site = self.map.site;
         let exact = site.page_of.get(key).copied();
+        if exact.is_none()
+            && let Some(why) = site.left_out(key, [self.home, site.source])
+        {
+            return Target::Broken(Why::LeftOut(key.into(), why));
+        }
         let Some(page) = exact.or_else(|| self.map.spellings.page(site, key)) else {
             return Target::Broken(Why::NoPage(key.into()));
         };
@@ -319,6 +317,35 @@ impl Resolver<'_> {
             None => Target::Broken(Why::NoAsset(key.into())),
         }
     }
+}
+
+/// The `?query#fragment` of a link to a file that moved to `page` at `to`, which is a tail too: its own query goes along,
+/// and its fragment where the redirect names none and the page has it. Nothing where a reader of the locale finds no
+/// page.
+pub(super) fn moved_tail(
+    (site, docs): (&Site, &[Doc]),
+    (page, locale): (PageId, LocaleId),
+    to: &str,
+    (query, fragment): (&str, &str),
+) -> Option<Box<str>> {
+    let shown = site.pages.get(page.index())?.variants.get(locale.index())?.shown()?;
+    let outline = &docs.get(shown.index())?.outline;
+    let id = site.anchors.get(shown.index())?.find(outline, fragment);
+    Some(carried(to, query, id.unwrap_or("")))
+}
+
+/// The address of a redirect with the query of the link that names the file that was, and with its fragment unless the
+/// address has its own.
+pub(super) fn carried(address: &str, query: &str, fragment: &str) -> Box<str> {
+    let mut own = String::new();
+    if !address.contains('#') {
+        percent_encode(fragment, &mut own);
+    }
+    if query.is_empty() && own.is_empty() {
+        return address.into();
+    }
+    let query = tail(query, "");
+    xref::with_tail(address, query.trim_start_matches('?'), &own).into()
 }
 
 /// A link as it stands in the file.

@@ -59,8 +59,8 @@ pub struct Moved {
     pub to: Destination,
     /// The file, moved too, that it leads through first.
     pub through: Option<DocPath>,
-    /// The file is still there, and is what readers see.
-    pub is_still_there: bool,
+    /// The file that readers see at its URL: itself where it is still there, or another of that URL.
+    pub still_there: Option<DocPath>,
     /// An earlier entry of the same file counts: its place in the table.
     pub first: Option<u32>,
 }
@@ -84,7 +84,7 @@ impl MovedFiles {
     pub fn in_force(&self) -> impl Iterator<Item = &Moved> {
         self.all
             .iter()
-            .filter(|moved| moved.first.is_none() && !moved.is_still_there)
+            .filter(|moved| moved.first.is_none() && moved.still_there.is_none())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The site as the links between its pages make it. Nothing here is mutated once it is made, and nothing is a URL.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::docset::{DocsetCrumbs, Moved, MovedFiles, Roots};
 use super::toc::Toc;
@@ -176,8 +176,8 @@ pub enum Why {
     },
     /// No such file.
     NoAsset(Box<str>),
-    /// A YAML file that is no page: its path below the locale's root.
-    LeftOut(Box<str>),
+    /// A file that is there and no page: its path below the locale's root.
+    LeftOut(Box<str>, LeftOut),
     /// No inventory knows the name.
     NoXref {
         /// The name, decoded.
@@ -189,6 +189,17 @@ pub enum Why {
     },
     /// A scheme that could run or load what an author cannot mean.
     Unsafe,
+}
+
+/// Why a file that could be a page is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LeftOut {
+    /// A YAML file of a form that is not shown.
+    Form,
+    /// The files of its docset leave it out.
+    Scope,
+    /// By its name, or that of its folder: it is there for other files, or for those who write.
+    Name,
 }
 
 /// Something about a link that is worth saying though it leads somewhere.
@@ -311,8 +322,12 @@ pub enum TocFaultKind {
     },
     /// The file is spelled so on disk.
     Case(Box<str>),
-    /// A YAML file that is no page.
-    LeftOut(Box<str>),
+    /// A file that is there and no page.
+    LeftOut(Box<str>, LeftOut),
+    /// The file has moved: where to, as an author would write it.
+    Moved(Box<str>),
+    /// No inventory knows the name.
+    NoXref(Box<str>),
     /// A scheme that could run or load what an author cannot mean.
     Unsafe,
     /// The other file, which brings this one in.
@@ -366,8 +381,8 @@ pub struct Site {
     pub tocs: BTreeMap<DocPath, Toc>,
     /// One a locale.
     pub navs: Vec<Navs>,
-    /// YAML files that are no pages, by path below the site's root.
-    pub left_out: HashSet<DocPath>,
+    /// Markdown and YAML files that are no pages, by path below the site's root.
+    pub left_out: HashMap<DocPath, LeftOut>,
     /// Lookups.
     pub page_of: HashMap<DocPath, PageId>,
     /// Lookups by path below the site's root.
@@ -383,6 +398,14 @@ pub struct Site {
 }
 
 impl Site {
+    /// Why the file at `key`, a path below a locale's folder, is no page: in the first of `locales` that has the file.
+    pub fn left_out(&self, key: &str, locales: impl IntoIterator<Item = usize>) -> Option<LeftOut> {
+        locales.into_iter().find_map(|locale| {
+            let file = DocPath::below(self.locales.get(locale)?.folder.as_str(), key)?;
+            self.left_out.get(&file).copied()
+        })
+    }
+
     /// Where a file that has moved leads, by its path below the locale's folder, in lower case and composed: what the
     /// locale itself says, else what the source says.
     pub fn moved(&self, locale: usize, folded: &str) -> Option<&Moved> {

@@ -30,14 +30,44 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     let mut outputs = page::outputs(plan);
     outputs.extend(contents::outputs(plan));
     outputs.extend(root::outputs(plan));
-    outputs.extend(redirects::outputs(plan));
     outputs.extend(headers::outputs(plan));
     outputs.extend(sitemap::outputs(plan));
     outputs.extend(assets::outputs(plan));
-    // Where two share a path, which is an error, `--allow-broken` publishes the first.
-    let mut seen: HashSet<DocPath> = HashSet::with_capacity(outputs.len());
-    outputs.retain(|output| seen.insert(output.path.clone()));
+    outputs.extend(redirects::outputs(plan));
+    // Where two share a path, or one is a file and the folder of the other, which is an error, `--allow-broken`
+    // publishes the first. A redirect in the way of anything is none.
+    let mut places = Places::default();
+    outputs.retain(|output| places.take(&output.path));
     outputs
+}
+
+/// The files and folders that outputs need.
+#[derive(Default)]
+struct Places {
+    files: HashSet<DocPath>,
+    folders: HashSet<String>,
+}
+
+impl Places {
+    /// Takes the place of a file; false if it, or one of its folders, is taken for something else.
+    fn take(&mut self, path: &DocPath) -> bool {
+        if self.folders.contains(path.as_str()) {
+            return false;
+        }
+        // A folder that is known lies in none but folders.
+        let parent = Some(path.parent()).filter(|parent| !parent.is_empty());
+        fn above<'a>(folder: &&'a str) -> Option<&'a str> {
+            folder.rsplit_once('/').map(|(above, _)| above)
+        }
+        let new: Vec<&str> = std::iter::successors(parent, above)
+            .take_while(|folder| !self.folders.contains(*folder))
+            .collect();
+        if new.iter().any(|folder| self.files.contains(*folder)) || !self.files.insert(path.clone()) {
+            return false;
+        }
+        self.folders.extend(new.into_iter().map(str::to_owned));
+        true
+    }
 }
 
 /// Renders the first page of each kind, and gives back the templates that fail.
@@ -51,4 +81,20 @@ pub fn try_templates(plan: &Plan<'_>) -> Vec<TemplateError> {
     .chain(root::try_templates(plan))
     .flatten()
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_at_a_place_has_it() {
+        let mut places = Places::default();
+        let take = |path: &&str| places.take(&DocPath::new(path).unwrap());
+        let paths = ["a/b/c", "a/b", "a/b/c", "a/b/c/d", "a/b/d", "e", "e/f/g", "a/e"];
+        assert_eq!(
+            paths.iter().map(take).collect::<Vec<_>>(),
+            [true, false, false, false, true, true, false, true]
+        );
+    }
 }

@@ -24,6 +24,7 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
         outputs: Vec::new(),
         list: String::new(),
         taken: pages(plan),
+        files: plan.site.assets.iter().map(|asset| asset.path.as_str()).collect(),
     };
     for redirect in redirects(plan.site, plan.docs) {
         if plan.shown(redirect.page, redirect.locale).is_some() {
@@ -88,18 +89,33 @@ fn destination<'a>(plan: &'a Plan<'a>, locale: LocaleId, to: &'a Destination) ->
     }
 }
 
+/// More bytes than this has no name in a common file system.
+const LONGEST_NAME: usize = 255;
+
+/// Whether a file system takes all names of a path as folders, and none is one that is kept for publishing or that pages
+/// have.
+fn has_names(path: &str) -> bool {
+    let is_name = |part: &str| {
+        let is_kept = part.starts_with(".stegvis") || part.eq_ignore_ascii_case("index.html");
+        part.len() <= LONGEST_NAME && !is_kept && !part.contains(char::is_control)
+    };
+    path.len() <= 8 * LONGEST_NAME && path.split('/').all(is_name)
+}
+
 struct Writer<'a> {
     plan: &'a Plan<'a>,
     outputs: Vec<Output<'a>>,
     /// The lines of `_redirects`.
     list: String,
     taken: HashSet<String>,
+    /// What is carried along.
+    files: HashSet<&'a str>,
 }
 
 impl Writer<'_> {
     /// A redirect from an address below the output (`en/old/`); the first one at an address counts.
     fn write(&mut self, from: String, locale: LocaleId, to: &dyn Fn(&Urls) -> String) {
-        if self.taken.contains(&from) {
+        if self.taken.contains(&from) || !has_names(&from) || self.meets_file(&from) {
             return;
         }
         let plan = self.plan;
@@ -113,6 +129,14 @@ impl Writer<'_> {
         let target = to(&plan.urls(0)).replace(char::is_whitespace, "%20");
         let _ = writeln!(self.list, "{}{address} {target} 301", plan.config.base());
         self.taken.insert(from);
+    }
+}
+
+impl Writer<'_> {
+    /// Whether a file that is carried along lies where the folders of an address would.
+    fn meets_file(&self, from: &str) -> bool {
+        let mut folders = from.match_indices('/').filter_map(|(end, _)| from.get(..end));
+        folders.any(|folder| self.files.contains(folder)) || self.files.contains(format!("{from}index.html").as_str())
     }
 }
 

@@ -93,7 +93,7 @@ fn docfx_says_what_is_a_page() {
     let site = site.page("en/boats/to.md", "[Keel](drafts/keel.md)\n");
     assert_eq!(
         found(&site, &[]),
-        ["broken-link en/boats/to.md:1:8 there is no page `boats/drafts/keel.md`"]
+        ["out-of-scope-link en/boats/to.md:1:8 `boats/drafts/keel.md` is there, and the docset leaves it out"]
     );
 }
 
@@ -204,6 +204,107 @@ fn moved(entries: &[(&str, &str)]) -> Site {
 }
 
 #[test]
+fn what_a_docset_leaves_out_is_there_for_others() {
+    let site = Site::new()
+        .page("en/docfx.yml", "exclude: [ 'parts/**', loose.md, 'hidden/**' ]\n")
+        .page(
+            "en/toc.yml",
+            "- name: Home\n  href: index.md\n- name: Parts\n  href: ~/parts/toc.yml\n- name: Loose\n  href: loose.md\n",
+        )
+        .page("en/parts/toc.yml", "- name: Sub\n  href: ../sub/page.md\n")
+        .page("en/hidden/toc.yml", "- name: Nobody\n  href: nobody.md\n")
+        .page("en/hidden/deep/page.md", "# No page\n")
+        .page("en/loose.md", "Said *once*, with [a link](sub/page.md).\n")
+        .page("en/index.md", "# Home\n\n[!INCLUDE [l](loose.md)]\n\n[l](loose.md#x)\n")
+        .page("en/sub/page.md", "# Page\n\n[!INCLUDE [l](../loose.md)]\n");
+    assert_eq!(
+        found(&site, &[]),
+        [
+            "out-of-scope-link en/index.md:5:5 `loose.md` is there, and the docset leaves it out",
+            "out-of-scope-link en/toc.yml:6:9 `loose.md` is there, and the docset leaves it out",
+        ]
+    );
+    let ran = site.build();
+    ran.succeeds();
+    for (route, link) in [("en", "/en/sub/page/"), ("en/sub/page", "/en/sub/page/")] {
+        let page = ran.html(route);
+        assert_eq!(page.text("article em"), "once");
+        assert_eq!(page.values("article a[href]", "href"), [link]);
+        // An entry without a link is text; the table of a folder that is left out stands nowhere by itself.
+        assert_eq!(page.values("nav.toc a", "href"), ["/en/", "/en/sub/page/"]);
+    }
+    assert_eq!(ran.html("en").text("article span.broken"), "l");
+    assert!(!site.out().join("en/loose").exists() && !site.out().join("en/hidden").exists());
+}
+
+#[test]
+fn a_table_of_contents_follows_redirects_and_names() {
+    let site = moved(&[
+        ("boats/canvas.md", "/harbour/boats/sails/sail#sail"),
+        ("boats/oars.md", "https://oars.example/"),
+    ])
+    .file("stegvis.yaml", "xref: [names.yml]\ndocset_root: https://y.example/{locale}\n")
+    .file(
+        "names.yml",
+        "references:\n- uid: Mast\n  name: The mast\n  href: /parts/mast\n- uid: Rope\n  name: A rope\n  href: https://r.example/\n",
+    )
+    .page(
+        "en/boats/toc.yml",
+        "- name: Canvas\n  href: ~/canvas.md\n- name: Oars\n  href: oars.md?a#b\n- href: xref:Mast\n- name: My rope\n  href: xref:Rope\n",
+    )
+    .page("sv/boats/sails/sail.md", "# Segel\n");
+    assert_eq!(
+        found(&site, &[]),
+        [
+            "redirected-link en/boats/toc.yml:2:9 this file has moved to `sails/sail.md#sail`",
+            "redirected-link en/boats/toc.yml:4:9 this file has moved to `https://oars.example/?a#b`",
+        ]
+    );
+    let ran = site.build();
+    ran.succeeds();
+    let entries = |route: &str| {
+        let page = ran.html(route);
+        let titles: Vec<String> = page.all("nav.toc a").iter().map(|a| a.text().collect()).collect();
+        (titles.join(", "), page.values("nav.toc a", "href"))
+    };
+    let (titles, hrefs) = entries("en/boats/sails/sail");
+    assert_eq!(titles, "Canvas, Oars, The mast, My rope");
+    assert_eq!(
+        hrefs,
+        [
+            "/en/boats/sails/sail/#sail",
+            "https://oars.example/?a#b",
+            "https://y.example/en/parts/mast",
+            "https://r.example/"
+        ]
+    );
+    assert_eq!(entries("sv/boats/sails/sail").1[0], "/sv/boats/sails/sail/#sail");
+}
+
+#[test]
+fn a_redirect_never_takes_the_place_of_a_file() {
+    let long = format!("boats/{}.md", "x".repeat(300));
+    let site = moved(&[
+        ("boats/media/mast.png.md", "/harbour/boats/"),
+        ("boats/.stegvis-part-1.md", "/harbour/boats/"),
+        (&long, "/harbour/boats/"),
+        ("boats/index.html.md", "/harbour/boats/"),
+        ("boats/fine.md", "/harbour/boats/"),
+    ])
+    .page("en/boats/media/deep.png.md", "# A page\n")
+    .bytes("content/en/boats/media/deep.png", b"\x89PNG not really\n");
+    site.build().finds(&[
+        "`content/en/boats/media/deep.png` is in the way of this page, which is published at `/en/boats/media/deep.png/`",
+    ]);
+    // The page is published and the file is not, where somebody insists.
+    let ran = site.build_with(&["--allow-broken"]);
+    ran.succeeds();
+    assert!(ran.html("en/boats/media/deep.png").text("h1").contains("A page"));
+    assert!(site.out().join("en/boats/media/mast.png").is_file());
+    assert_eq!(ran.text("_redirects"), "/en/boats/fine/ /en/boats/ 301\n");
+}
+
+#[test]
 fn old_addresses_lead_on() {
     let site = moved(&[
         ("boats/canvas.md", "/harbour/boats/sails/sail#sail"),
@@ -216,7 +317,8 @@ fn old_addresses_lead_on() {
     .file("stegvis.yaml", "docset_root: https://y.example/{locale}\n")
     .page(
         "en/boats/to.md",
-        "[a](canvas.md) [b](cloth.md?q#nothing) [c](OARS.md) [d](../ropes/anchor.md) [e](old/index.yml)\n",
+        "[a](canvas.md) [b](cloth.md?q#nothing) [c](OARS.md) [d](../ropes/anchor.md) [e](old/index.yml)\n\
+         [f](oars.md?a=1#d%20e) [g](../ropes/anchor.md?v=2#x) [h](old/index.yml?v=2#boats) [i](old/index.yml#none)\n",
     );
     let ran = site.build();
     ran.succeeds()
@@ -225,9 +327,14 @@ fn old_addresses_lead_on() {
         ran.html("en/boats/to").values("article a", "href"),
         [
             "/en/boats/sails/sail/#sail",
-            "/en/boats/sails/sail/#sail",
+            "/en/boats/sails/sail/?q#sail",
             "https://oars.example/?a=b&c",
             "https://y.example/en/harbour/anchors/one",
+            "/en/boats/",
+            // A value of the link wins over one of the redirect, and a fragment that the page lacks is dropped.
+            "https://oars.example/?c&a=1#d%20e",
+            "https://y.example/en/harbour/anchors/one?v=2#x",
+            "/en/boats/?v=2#boats",
             "/en/boats/",
         ]
     );

@@ -44,15 +44,10 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             }
             _ => continue,
         };
-        let mut report = found.report(&INFO, place, format!("there is no page `{path}`"));
-        if variant.has_file(path) {
-            report = report.help(
-                "the file is there, and it is no page: it lies in `includes/`, is called `README.md` or `TOC.md`, or \
-                 `docfx.json` leaves it out",
-            );
-        }
         let suggestion = suggest(variant, link, path);
-        report.suggest(suggestion.as_deref());
+        found
+            .report(&INFO, place, format!("there is no page `{path}`"))
+            .suggest(suggestion.as_deref());
     }
 }
 
@@ -97,6 +92,29 @@ mod tests {
             "broken-link",
             &[("en/a.md", "x"), ("sv/b.md", "[x](a.md)"), ("en/c.md", "[x](b.md)")],
             &["en/c.md:1:5 there is no page `b.md`; did you mean `a.md`?"],
+        );
+    }
+
+    #[test]
+    fn a_file_is_no_folder() {
+        let files = [
+            ("en/a.md", "[x](b.md/) [y](b.md/#c) [z](c.md/) ![p](p.png/)"),
+            ("en/b.md", ""),
+            ("en/p.png", ""),
+            ("en/c.md/index.md", ""),
+        ];
+        check_of(
+            "broken-link",
+            &files,
+            &[
+                "en/a.md:1:5 there is no page `b.md/`; did you mean `b.md`?",
+                "en/a.md:1:16 there is no page `b.md/`; did you mean `b.md`?",
+            ],
+        );
+        check_of(
+            "broken-asset",
+            &files,
+            &["en/a.md:1:41 there is no file `p.png/`; did you mean `p.png`?"],
         );
     }
 

@@ -3,7 +3,7 @@
 use crate::base::Span;
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink};
-use crate::model::site::{Target, Why};
+use crate::model::site::{LeftOut, Target, Why};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, target) in variant.links() {
-        if let Target::Broken(Why::LeftOut(path)) = target {
+        if let Target::Broken(Why::LeftOut(path, LeftOut::Form)) = target {
             tell(found, variant.dest_parts(link).0, path);
         }
     }

@@ -9,6 +9,7 @@ mod invalid_tabs;
 mod left_out_link;
 mod link_to_unpublished;
 mod out_of_docset_link;
+mod out_of_scope_link;
 mod redirect_conflict;
 mod redirected_link;
 mod redirection;
@@ -37,6 +38,7 @@ pub static ALL: &[&Rule] = &[
     &bad_address::RULE,
     &link_to_unpublished::RULE,
     &left_out_link::RULE,
+    &out_of_scope_link::RULE,
     &route_conflict::RULE,
     &redirect_conflict::RULE,
     &redirected_link::RULE,

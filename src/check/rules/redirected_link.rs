@@ -1,5 +1,6 @@
 //! A link to a file that has moved.
 
+use crate::base::Span;
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink};
 use crate::model::site::Remark;
@@ -29,12 +30,16 @@ pub static RULE: Rule = Rule {
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, remark) in variant.remarks() {
         if let Remark::Moved(to) = remark {
-            let (place, _) = variant.dest_parts(link);
-            found
-                .report(&INFO, place, format!("this file has moved to `{to}`"))
-                .help(format!("link to `{to}` itself"));
+            tell(found, variant.dest_parts(link).0, to);
         }
     }
+}
+
+/// Says it, of a link at `span` to a file that has moved to `to`.
+pub fn tell(found: &mut Sink, span: Span, to: &str) {
+    found
+        .report(&INFO, span, format!("this file has moved to `{to}`"))
+        .help(format!("link to `{to}` itself"));
 }
 
 #[cfg(test)]
@@ -48,7 +53,8 @@ mod tests {
             {\"source_path\": \"d/far.md\", \"redirect_url\": \"/q/far\"},\n\
             {\"source_path\": \"d/gone.md\", \"redirect_url\": \"https://x.example/\"}]}\n";
         let docfx = "{\"build\": {\"globalMetadata\": {\"breadcrumb_path\": \"/p/d/breadcrumb/toc.json\"}}}";
-        let links = "[a](old.md) [b](OLD.md#a) [c](far.md) [d](gone.md) [e](~/old.md)\n";
+        let links =
+            "[a](old.md) [b](OLD.md#a) [c](far.md) [d](gone.md) [e](~/old.md) [f](far.md?x=1#y) [g](old.md?x#q)\n";
         check_of(
             "redirected-link",
             &[
@@ -65,6 +71,8 @@ mod tests {
                 "en/d/page.md:1:31 this file has moved to `/q/far`; link to `/q/far` itself",
                 "en/d/page.md:1:43 this file has moved to `https://x.example/`; link to `https://x.example/` itself",
                 "en/d/page.md:1:56 this file has moved to `new.md#b`; link to `new.md#b` itself",
+                "en/d/page.md:1:70 this file has moved to `/q/far?x=1#y`; link to `/q/far?x=1#y` itself",
+                "en/d/page.md:1:88 this file has moved to `new.md?x#b`; link to `new.md?x#b` itself",
                 "sv/d/sub/sida.md:1:5 this file has moved to `../new.md#b`; link to `../new.md#b` itself",
             ],
         );

@@ -1,5 +1,6 @@
 //! The redirects of a docset: those that lead nowhere, in circles, through each other, or away from a page.
 
+use crate::base::DocPath;
 use crate::check::rule::{Check, Rule, SiteView};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink, nearest};
 use crate::model::docset::{Destination, Moved, MovedFiles};
@@ -58,7 +59,8 @@ pub static NOT_REMOVED: RuleInfo = RuleInfo {
     severity: Severity::Warning,
     summary: "a redirect of a file that is still there",
     explain: "\
-A file is redirected and is still in the docset. Readers see the page here; on Learn they are sent away from it.
+A file is redirected and is still in the docset, or another file has its URL: `licences.md` that of `licences.yml`. \
+Readers see the page here; on Learn they are sent away from it.
 
 Wrong: `licences.md` in the redirects and in the folder
 
@@ -116,13 +118,8 @@ fn check_one(site: &Site, locale: usize, table: &MovedFiles, moved: &Moved, sink
         .help("keep one of them");
         return;
     }
-    if moved.is_still_there {
-        sink.report(
-            &NOT_REMOVED,
-            moved.from_at,
-            format!("`{from}` is redirected and still there"),
-        )
-        .help("delete the file, or take the redirect out: until then the page is shown");
+    if let Some(there) = &moved.still_there {
+        not_removed(site, moved, there, sink);
     }
     match (&moved.to, &moved.through) {
         (Destination::Circle, through) => {
@@ -164,6 +161,26 @@ fn check_one(site: &Site, locale: usize, table: &MovedFiles, moved: &Moved, sink
             report.help(format!("let it lead to `{to}` itself"));
         }
         _ => {}
+    }
+}
+
+fn not_removed(site: &Site, moved: &Moved, there: &DocPath, sink: &mut Sink) {
+    let from = &moved.from;
+    if there == from {
+        let message = format!("`{from}` is redirected and still there");
+        sink.report(&NOT_REMOVED, moved.from_at, message)
+            .help("delete the file, or take the redirect out: until then the page is shown");
+        return;
+    }
+    // A page that became the first one of a folder of its name has the URL that it had.
+    let leads_there = match &moved.to {
+        Destination::Page(page, _) => site.pages[page.index()].key == *there,
+        _ => false,
+    };
+    if !leads_there {
+        let message = format!("`{from}` is redirected, and `{there}` has its URL");
+        sink.report(&NOT_REMOVED, moved.from_at, message)
+            .help("delete that file, or take the redirect out: until then the page is shown");
     }
 }
 
@@ -246,12 +263,25 @@ mod tests {
     }
 
     #[test]
+    fn a_page_of_another_kind_that_has_the_url() {
+        check(
+            "redirected-file-not-removed",
+            // The page is the one that is led to, or the first one of the folder it was moved into.
+            &[("d/page.yml", "/q/x"), ("d/Page.yaml", "/p/d/page"), ("d.md", "/p/d/")],
+            &[
+                "en/.openpublishing.redirection.json:2:17 `d/page.yml` is redirected, and `d/Page.md` has its URL; delete that file, or take the redirect out: until then the page is shown",
+            ],
+        );
+    }
+
+    #[test]
     fn files_that_are_there_and_files_named_twice() {
         let entries = [("d/page.md", "/q/x"), ("d/Page.md", "/q/y"), ("d/index.md", "/q/x")];
         check(
             "redirected-file-not-removed",
             &entries,
             &[
+                "en/.openpublishing.redirection.json:2:17 `d/page.md` is redirected, and `d/Page.md` has its URL; delete that file, or take the redirect out: until then the page is shown",
                 "en/.openpublishing.redirection.json:4:17 `d/index.md` is redirected and still there; delete the file, or take the redirect out: until then the page is shown",
             ],
         );

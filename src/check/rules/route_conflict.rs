@@ -1,25 +1,28 @@
-//! Two pages, one URL, also by case and by Unicode form.
+//! Two pages, one URL, also by case and by Unicode form; and files that lie where a page is published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::Span;
+use crate::base::{DocPath, Span};
 use crate::check::rule::{Check, Rule, SiteView};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
 use crate::link::catalog::folded;
-use crate::model::site::{Page, Variant};
+use crate::model::site::{Asset, Page, Site, Variant};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
     id: "route-conflict",
     severity: Severity::Error,
-    summary: "two pages with one URL",
+    summary: "two pages with one URL, or a page and a file",
     explain: "\
 Two files would be published under the same URL, and one would overwrite the other. Names that differ only in case, or \
-in how Unicode writes an accent, are one URL on many systems.
+in how Unicode writes an accent, are one URL on many systems. A page is a folder with an `index.html`, so a file of the \
+page's name, or its own `index.html`, is in its way too.
 
-Wrong: `step.md` beside `step/index.md`, or `Step.md` beside `step.md`
+Wrong: `step.md` beside `step/index.md`, `Step.md` beside `step.md`, or `plug.png.md` beside `plug.png`
 
-Right: one of the two renamed",
+Right: one of the two renamed
+
+Learn: publish-url-conflict, output-path-conflict.",
 };
 
 /// How it is checked.
@@ -66,6 +69,92 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
             found.extend(sink.into_found());
         }
     }
+    check_files(view, &by_route, found);
+}
+
+/// What a page is called in the folder of its route.
+const INDEX: &str = "index.html";
+
+/// What is in the way of pages: a file where a page has its folder, and a file or a folder where it has its `index.html`.
+fn check_files(view: &SiteView<'_>, by_route: &BTreeMap<String, Vec<&Page>>, found: &mut Vec<Diagnostic>) {
+    // What several locales share is told once.
+    let mut told: BTreeSet<(&DocPath, &DocPath)> = BTreeSet::new();
+    for locale in 0..view.map.site.locales.len() {
+        for (page, other) in meetings(view.map.site, locale, by_route) {
+            let doc = |page: &Page| {
+                let doc = page.variants.get(locale)?.shown()?;
+                Some(&view.map.docs.get(doc.index())?.document.file)
+            };
+            let Some((file, other)) = doc(page).zip(match other {
+                Other::Page(page) => doc(page),
+                Other::File(asset) => Some(&asset.file),
+            }) else {
+                continue;
+            };
+            if told.insert((file, other)) {
+                let slug = &view.map.site.locales[locale].slug;
+                let message = format!(
+                    "`{other}` is in the way of this page, which is published at `/{slug}/{}`",
+                    page.route
+                );
+                let mut sink = Sink::new(file.clone());
+                sink.report(&INFO, Span::default(), message)
+                    .related(other.clone(), Span::default(), "in the way")
+                    .help("rename one of the two");
+                found.extend(sink.into_found());
+            }
+        }
+    }
+}
+
+/// What a page meets.
+enum Other<'a> {
+    Page(&'a Page),
+    File(&'a Asset),
+}
+
+/// The pages of a locale that meet a file, or another page's folder. Names are compared as in [`check`].
+fn meetings<'a>(
+    site: &'a Site,
+    locale: usize,
+    by_route: &BTreeMap<String, Vec<&'a Page>>,
+) -> Vec<(&'a Page, Other<'a>)> {
+    let mut met = Vec::new();
+    let slug = &site.locales[locale].slug;
+    let name = |asset: &'a Asset| Some((folded(asset.path.strip(slug)?.as_str()), asset));
+    let files: BTreeMap<String, &Asset> = site.assets.iter().filter_map(name).collect();
+    let is_shown = |page: &&&Page| {
+        page.variants
+            .get(locale)
+            .is_some_and(|variant| variant.shown().is_some())
+    };
+    // The page whose `index.html` a path is.
+    let index = |path: &str| {
+        let route = path.strip_suffix(INDEX)?;
+        let is_whole = route.is_empty() || route.ends_with('/');
+        by_route.get(route).filter(|_| is_whole)?.iter().find(is_shown).copied()
+    };
+    for (route, pages) in by_route {
+        for page in pages.iter().filter(is_shown).copied() {
+            for folder in folders(route) {
+                met.extend(files.get(folder).map(|file| (page, Other::File(file))));
+                met.extend(index(folder).map(|outer| (outer, Other::Page(page))));
+            }
+        }
+    }
+    for (path, file) in &files {
+        let inner = folders(path).filter_map(index).map(|page| (page, Other::File(file)));
+        met.extend(inner);
+        met.extend(index(path).map(|page| (page, Other::File(file))));
+    }
+    met
+}
+
+/// The folders that a path lies in whose names could be those of files: with a dot.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    let ends = path.match_indices('/').map(|(end, _)| end);
+    ends.filter_map(|end| path.get(..end))
+        .filter(|folder| folder.rsplit('/').next().is_some_and(|name| name.contains('.')))
 }
 
 #[cfg(test)]
@@ -104,6 +193,37 @@ mod tests {
                 "en/a/index.md:1:1 `a.md` and `a/index.md` have one URL, `/en/a/`; rename one of the two",
                 "en/b.md:1:1 `B.md` and `b.md` have one URL, `/en/b/`; rename one of the two",
                 "en/\u{e5}.md:1:1 `a\u{30a}.md` and `\u{e5}.md` have one URL, `/en/\u{e5}/`; rename one of the two",
+            ],
+        );
+    }
+
+    #[test]
+    fn files_where_pages_are_published() {
+        check_of(
+            "route-conflict",
+            &[
+                ("en/x/a.png.md", ""),
+                ("en/x/A.png", ""),
+                ("en/b.md", ""),
+                ("en/b/index.html", ""),
+                ("en/b/other.html", ""),
+                ("en/c.md", ""),
+                ("en/c/index.html.md", ""),
+                ("en/d.md", ""),
+                ("en/d/index.html/d.png", ""),
+                ("en/e.png/e.md", ""),
+                ("en/e.png.txt", ""),
+                // The page has no Swedish text, and is shown in Swedish.
+                ("sv/e.png", ""),
+                ("sv/x/A.png", ""),
+            ],
+            &[
+                "en/b.md:1:1 `en/b/index.html` is in the way of this page, which is published at `/en/b/`; rename one of the two",
+                "en/c.md:1:1 `en/c/index.html.md` is in the way of this page, which is published at `/en/c/`; rename one of the two",
+                "en/d.md:1:1 `en/d/index.html/d.png` is in the way of this page, which is published at `/en/d/`; rename one of the two",
+                "en/e.png/e.md:1:1 `sv/e.png` is in the way of this page, which is published at `/sv/e.png/e/`; rename one of the two",
+                "en/x/a.png.md:1:1 `en/x/A.png` is in the way of this page, which is published at `/en/x/a.png/`; rename one of the two",
+                "en/x/a.png.md:1:1 `sv/x/A.png` is in the way of this page, which is published at `/sv/x/a.png/`; rename one of the two",
             ],
         );
     }

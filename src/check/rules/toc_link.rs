@@ -1,11 +1,14 @@
 //! Entries of tables of contents that lead nowhere. What they share with links goes by the name it has there.
 
-use super::{broken_anchor, broken_link, left_out_link, unsafe_link, wrong_case_link};
+use super::{
+    broken_anchor, broken_link, left_out_link, out_of_scope_link, redirected_link, unsafe_link, wrong_case_link,
+    xref_not_found,
+};
 use crate::base::Span;
 use crate::check::rule::{Check, Rule, SiteView};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink, nearest};
 use crate::link::catalog::folded;
-use crate::model::site::{TocFault, TocFaultKind};
+use crate::model::site::{LeftOut, TocFault, TocFaultKind};
 
 /// Tables of contents that bring each other in without end.
 pub static NESTED_TOC: RuleInfo = RuleInfo {
@@ -92,7 +95,10 @@ fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
                 report.fix(Span::new(start, start + path.len()), right);
             }
         }
-        TocFaultKind::LeftOut(path) => left_out_link::tell(sink, span, path),
+        TocFaultKind::LeftOut(path, LeftOut::Form) => left_out_link::tell(sink, span, path),
+        TocFaultKind::LeftOut(path, why) => out_of_scope_link::tell(sink, span, path, *why),
+        TocFaultKind::Moved(to) => redirected_link::tell(sink, span, to),
+        TocFaultKind::NoXref(uid) => xref_not_found::tell(sink, span, uid, &site.xrefs),
         TocFaultKind::Unsafe => {
             let scheme = written.split(':').next().unwrap_or("");
             sink.report(
@@ -156,6 +162,42 @@ mod tests {
                 "sv/TOC.md:2:7 there is no page `b.md`; did you mean `a.md`?",
                 "sv/sub/toc.yml:4:9 there is no table of contents `sub/none/toc.yml`; name a `toc.yml` or `TOC.md`, a folder that holds one, or a page",
                 "sv/sub/toc.yml:5:9 there is no table of contents `sub/gone/`; name a `toc.yml` or `TOC.md`, a folder that holds one, or a page",
+            ],
+        );
+    }
+
+    #[test]
+    fn entries_that_have_moved_and_names_of_other_documentation() {
+        let table = "{\"redirections\": [\n\
+            {\"source_path\": \"d/old.md\", \"redirect_url\": \"/p/d/new#b\"},\n\
+            {\"source_path\": \"d/far.md\", \"redirect_url\": \"/q/far\"}]}\n";
+        let files = [
+            ("en/.openpublishing.redirection.json", table),
+            (
+                "en/d/docfx.json",
+                "{\"build\": {\"globalMetadata\": {\"breadcrumb_path\": \"/p/d/breadcrumb/toc.json\"}}}",
+            ),
+            ("en/d/breadcrumb/toc.yml", "- name: D\n"),
+            ("en/d/new.md", "# A\n## B\n"),
+            (
+                "en/d/sub/toc.yml",
+                "- name: O\n  href: ../old.md?x\n- name: F\n  href: ~/far.md\n- name: X\n  href: xref:A.B\n",
+            ),
+        ];
+        check_of(
+            "redirected-link",
+            &files,
+            &[
+                "en/d/sub/toc.yml:2:9 this file has moved to `../new.md?x#b`; link to `../new.md?x#b` itself",
+                "en/d/sub/toc.yml:4:9 this file has moved to `/q/far`; link to `/q/far` itself",
+            ],
+        );
+        check_of("broken-link", &files, &[]);
+        check_of(
+            "xref-not-found",
+            &files,
+            &[
+                "en/d/sub/toc.yml:6:9 no inventory knows `A.B`; name the inventory of that documentation in stegvis.yaml under `xref`, or link to an address",
             ],
         );
     }

@@ -1,7 +1,9 @@
 //! A link to a name of other documentation that no inventory knows.
 
+use crate::base::Span;
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
+use crate::link::xref::Inventory;
 use crate::model::site::{Target, Why};
 
 /// What is known of it.
@@ -40,14 +42,19 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         else {
             continue;
         };
-        let report = found.report(&INFO, variant.dest_span(link), format!("no inventory knows `{uid}`"));
-        if known.is_empty() {
-            report.help("name the inventory of that documentation in stegvis.yaml under `xref`, or link to an address");
-            continue;
-        }
-        let is_small = known.len() <= MOST_COMPARED;
-        report.suggest(is_small.then(|| nearest(uid, known.keys().map(|uid| &**uid))).flatten());
+        tell(found, variant.dest_span(link), uid, known);
     }
+}
+
+/// Says it, of a name at `span`.
+pub fn tell(found: &mut Sink, span: Span, uid: &str, known: &Inventory) {
+    let report = found.report(&INFO, span, format!("no inventory knows `{uid}`"));
+    if known.is_empty() {
+        report.help("name the inventory of that documentation in stegvis.yaml under `xref`, or link to an address");
+        return;
+    }
+    let is_small = known.len() <= MOST_COMPARED;
+    report.suggest(is_small.then(|| nearest(uid, known.keys().map(|uid| &**uid))).flatten());
 }
 
 #[cfg(test)]

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Files, TocFile, folder_page, nested_file};
+use super::{Files, TocFile, folder_page};
 use crate::base::{DocPath, Span};
-use crate::link::catalog::Spellings;
-use crate::link::resolve::tail;
+use crate::link::catalog::{Spellings, folded};
+use crate::link::resolve::{carried, moved_tail, tail};
 use crate::link::url::{Url, read_url};
+use crate::link::xref::{self, Form};
+use crate::model::docset::Destination;
 use crate::model::site::{
-    Doc, LocaleId, Nav, NavEntry, NavTarget, PageId, Site, TocFault, TocFaultKind as Kind, Variant,
+    Doc, LocaleId, Nav, NavEntry, NavTarget, PageId, Site, Target, TocFault, TocFaultKind as Kind, Variant, Why,
 };
 use crate::model::toc::{TocEntry, TocHref};
 
@@ -78,7 +80,10 @@ impl<'a> Maker<'a> {
         self.add_nested(file, top);
     }
 
-    fn add_nested(&mut self, TocFile { file, toc, borrowed }: TocFile<'a>, below: Below) {
+    fn add_nested(&mut self, file: TocFile<'a>, below: Below) {
+        let TocFile {
+            file, toc, borrowed, ..
+        } = file;
         let home = if borrowed {
             self.site.source
         } else {
@@ -181,7 +186,7 @@ impl<'a> Maker<'a> {
 
     /// The file that an entry brings in; nothing, with its reason told, where there is none or it must not be.
     fn nested(&mut self, href: &TocHref, source: Source<'_>) -> Option<TocFile<'a>> {
-        let (folder, name) = nested_file(&href.text, source.folder)?;
+        let (folder, name) = self.files.named(&href.text, source.folder)?;
         let found = self.files.of(&folder, &name)?;
         let other = found.file;
         if self.inside.contains(&other) {
@@ -197,7 +202,7 @@ impl<'a> Maker<'a> {
 
     /// A folder without a table of contents may have a first page.
     fn folder_target(&mut self, href: &TocHref, source: Source<'_>) -> NavTarget {
-        let named = nested_file(&href.text, source.folder);
+        let named = self.files.named(&href.text, source.folder);
         if let Some((folder, name)) = &named {
             if self.files.of(folder, name).is_some() {
                 return NavTarget::Nothing;
@@ -221,8 +226,7 @@ impl<'a> Maker<'a> {
     /// Where an entry leads, and `?query#fragment`.
     fn target(&mut self, href: &TocHref, source: Source<'_>) -> (NavTarget, Box<str>) {
         let (path, query, fragment, from) = match read_url(&href.text) {
-            // A name of other documentation: the text stays.
-            Url::Xref(_) => return Default::default(),
+            Url::Xref(asked) => return (self.xref(asked, href, source), Box::default()),
             Url::External => return (NavTarget::External(href.text.clone()), Box::default()),
             Url::Docset(path) => return (NavTarget::Docset(path.replace('\\', "/").into()), Box::default()),
             Url::Unsafe => {
@@ -231,12 +235,7 @@ impl<'a> Maker<'a> {
             }
             Url::Empty => return Default::default(),
             Url::Relative { path, query, fragment } => (path, query, fragment, source.folder),
-            Url::Docroot { path, query, fragment } => {
-                let file = DocPath::below(source.folder, "toc.yml");
-                let file = file.as_ref().map_or("", DocPath::as_str);
-                let root = self.site.roots.of(self.locale.index(), file);
-                (path, query, fragment, root)
-            }
+            Url::Docroot { path, query, fragment } => (path, query, fragment, self.files.docroot(source.folder)),
         };
         if path.is_empty() {
             return Default::default();
@@ -267,17 +266,62 @@ impl<'a> Maker<'a> {
             let tail = tail(query, fragment.as_deref().unwrap_or(""));
             return (NavTarget::Asset(asset), tail);
         }
-        let is_left_out = self.site.locales.iter().any(|locale| {
-            let file = DocPath::below(locale.folder.as_str(), key.as_str());
-            file.is_some_and(|file| self.site.left_out.contains(&file))
-        });
-        let kind = if is_left_out {
-            Kind::LeftOut(key.as_str().into())
-        } else {
-            missing(key.as_str())
+        let tail = (query, fragment.as_deref().unwrap_or(""));
+        if let Some(found) = self.moved(&key, tail, href, source) {
+            return found;
+        }
+        let kind = match self.site.left_out(key.as_str(), 0..self.site.locales.len()) {
+            Some(why) => Kind::LeftOut(key.as_str().into(), why),
+            None => missing(key.as_str()),
         };
         self.fault(source, href.span, kind);
         Default::default()
+    }
+
+    /// Where a file leads that is not there because it has moved.
+    fn moved(
+        &mut self,
+        key: &DocPath,
+        (query, fragment): (&str, &str),
+        href: &TocHref,
+        source: Source<'_>,
+    ) -> Option<(NavTarget, Box<str>)> {
+        let site = self.site;
+        let moved = site.moved(self.locale.index(), &folded(key.as_str()))?;
+        let (target, tail, written) = match &moved.to {
+            Destination::Page(page, to) => {
+                let tail = moved_tail((site, self.docs), (*page, self.locale), to, (query, fragment))?;
+                let own = DocPath::below(source.folder, "toc.yml")?;
+                let written = own.link_to(site.pages.get(page.index())?.key.as_str()) + &tail;
+                // A draft is no fault, and is not shown.
+                let target = self.shown(*page).map_or(NavTarget::Nothing, |_| NavTarget::Page(*page));
+                (target, tail, written.into())
+            }
+            Destination::Docset(path) => {
+                let path = carried(path, query, fragment);
+                (NavTarget::Docset(path.clone()), Box::default(), path)
+            }
+            Destination::External(url) => {
+                let url = carried(url, query, fragment);
+                (NavTarget::External(url.clone()), Box::default(), url)
+            }
+            Destination::Nothing(_) | Destination::Circle | Destination::NoAddress => return None,
+        };
+        self.fault(source, href.span, Kind::Moved(written));
+        Some((target, tail))
+    }
+
+    /// Where a name of other documentation leads; the text stays where nobody knows it.
+    fn xref(&mut self, asked: &str, href: &TocHref, source: Source<'_>) -> NavTarget {
+        match xref::resolve(&self.site.xrefs, asked, Form::Text) {
+            Target::Xref { url, .. } if url.starts_with('/') => NavTarget::Docset(url),
+            Target::Xref { url, .. } => NavTarget::External(url),
+            Target::Broken(Why::NoXref { uid, .. }) => {
+                self.fault(source, href.span, Kind::NoXref(uid));
+                NavTarget::Nothing
+            }
+            _ => NavTarget::Nothing,
+        }
     }
 
     /// The page at a key, as it is written or nearly so.
@@ -323,6 +367,18 @@ impl<'a> Maker<'a> {
         found.unwrap_or("")
     }
 
+    /// A destination as it is shown where nothing else is: the name of a thing, or what is written.
+    fn written(&self, href: &TocHref) -> Box<str> {
+        let Url::Xref(asked) = read_url(&href.text) else {
+            return href.text.clone();
+        };
+        match xref::resolve(&self.site.xrefs, asked, Form::Bare) {
+            Target::Xref { text, .. } => text,
+            Target::Broken(Why::NoXref { shown, .. }) => shown,
+            _ => href.text.clone(),
+        }
+    }
+
     fn is_missing(&self, page: PageId) -> bool {
         self.site.pages[page.index()].variants[self.locale.index()] == Variant::Missing
     }
@@ -348,13 +404,8 @@ impl<'a> Maker<'a> {
             }
             _ => None,
         };
-        let written = || {
-            entry
-                .page
-                .as_ref()
-                .or(entry.nested.as_ref())
-                .map(|href| href.text.clone())
-        };
+        let href = || entry.page.as_ref().or(entry.nested.as_ref());
+        let written = || href().map(|href| self.written(href));
         title
             .or_else(|| entry.name.clone())
             .or_else(written)

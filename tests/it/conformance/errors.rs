@@ -26,12 +26,9 @@ const RULES: &[(&str, &[&str])] = &[
     ("invalid-toc-syntax", &["malformed-toc"]),
     ("invalid-video", &["invalid-directive"]),
     ("invalid-zone", &["invalid-directive", "unbalanced-directive"]),
-    ("link-out-of-scope", &["broken-link", "left-out-link"]),
+    ("link-out-of-scope", &["out-of-scope-link"]),
     ("publish-url-conflict", &["route-conflict"]),
-    (
-        "redirected-file-not-removed",
-        &["redirect-conflict", "redirected-file-not-removed"],
-    ),
+    ("redirected-file-not-removed", &["redirected-file-not-removed"]),
     ("unknown-language-code", &["invalid-code", "tag-not-found"]),
     ("yaml-header-not-object", &["malformed-front-matter"]),
 ];
