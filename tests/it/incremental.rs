@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::site::{Site, files};
 
 /// Edits of every kind of input, each in two states.
-const EDITS: [(&str, [&str; 2]); 20] = [
+const EDITS: [(&str, [&str; 2]); 24] = [
     (
         "content/en/steps/one.md",
         [
@@ -88,6 +88,26 @@ const EDITS: [(&str, [&str; 2]); 20] = [
             "### YamlMime:FAQ\ntitle: Frågor\nsections:\n- questions:\n  - question: Varför?\n    answer: x\n",
             "### YamlMime:Other\ntitle: None\n",
         ],
+    ),
+    // Files that others include: changed, taken away and made.
+    (
+        "content/en/steps/more/with.md",
+        [
+            "# With\n\n[!INCLUDE [p](../../includes/part.md)]\n",
+            "# With [!INCLUDE [d](../../includes/deep.md)]\n",
+        ],
+    ),
+    (
+        "content/en/includes/part.md",
+        [
+            "Part, [two](../steps/two.md#pull-it).\n\n## Of it\n\n- [ ] c\n",
+            "Other ![d](../media/drawn.svg) and [!INCLUDE [d](deep.md)]\n",
+        ],
+    ),
+    ("content/en/includes/deep.md", ["deep *one*\n", "deeper\n"]),
+    (
+        "content/sv/includes/deep.md",
+        ["djupt [ett](../steps/one.md)\n", "djupare\n"],
     ),
     ("content/en/media/plug.png", ["\u{1}one", "other bytes"]),
     (
