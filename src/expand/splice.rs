@@ -16,30 +16,12 @@ pub fn splice(plan: &Piece<'_>) -> Document {
     let (text, shifts) = Text::joined(&texts);
     let root = plan.document;
     let mut splicer = Splicer {
-        out: Document {
-            file: root.file.clone(),
-            hash: Hash::of_value(&hashes),
-            text,
-            front: root.front.clone(),
-            nodes: Vec::with_capacity(root.nodes.len() * 2),
-            headings: Vec::new(),
-            anchors: Vec::new(),
-            links: Vec::new(),
-            tasks: Vec::new(),
-            tables: Vec::new(),
-            tags: Vec::new(),
-            pairs: Vec::new(),
-            includes: Vec::new(),
-            snippets: Vec::new(),
-            figures: Vec::new(),
-            tabs: Vec::new(),
-            zones: Vec::new(),
-            extras: Vec::new(),
-        },
+        out: Document::blank(&root.file, Hash::of_value(&hashes), text, root.front.clone()),
         shifts,
         numbers,
         in_line: false,
     };
+    splicer.out.nodes.reserve(root.nodes.len() * 2);
     splicer.put(plan, Form::Blocks);
     splicer.out
 }
@@ -479,28 +461,13 @@ fn moved(kind: Kind, bases: &Bases) -> Kind {
     }
 }
 
-/// What stands in a line of text.
+/// What stands in a line of text, or may.
 fn is_phrase(kind: Kind) -> bool {
-    matches!(
+    let may = matches!(
         kind,
-        Kind::Text(_)
-            | Kind::Code(_)
-            | Kind::SoftBreak
-            | Kind::HardBreak
-            | Kind::Emphasis
-            | Kind::Strong
-            | Kind::Strike
-            | Kind::Link(_)
-            | Kind::Image(_)
-            | Kind::Anchor(_)
-            | Kind::NoLoc(_)
-            | Kind::Math(_)
-            | Kind::FootnoteMark(_)
-            | Kind::Include(_)
-            | Kind::Element(_)
-            | Kind::Figure(_)
-            | Kind::Video(_)
-    )
+        Kind::Include(_) | Kind::Element(_) | Kind::Figure(_) | Kind::Video(_)
+    );
+    may || kind.is_in_line()
 }
 
 /// An include that is all a table's cell holds stands for blocks, which no other way leads to.

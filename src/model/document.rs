@@ -117,6 +117,28 @@ pub enum Kind {
     Dropped,
 }
 
+impl Kind {
+    /// Whether it stands in a line of text, whatever it holds.
+    pub fn is_in_line(self) -> bool {
+        matches!(
+            self,
+            Self::Text(_)
+                | Self::Code(_)
+                | Self::SoftBreak
+                | Self::HardBreak
+                | Self::Emphasis
+                | Self::Strong
+                | Self::Strike
+                | Self::Link(_)
+                | Self::Image(_)
+                | Self::Anchor(_)
+                | Self::FootnoteMark(_)
+                | Self::NoLoc(_)
+                | Self::Math(_)
+        )
+    }
+}
+
 /// A node; its children follow it directly, up to `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Node {
@@ -384,6 +406,30 @@ pub struct Document {
 }
 
 impl Document {
+    /// A document without a tree.
+    pub fn blank(file: &DocPath, hash: Hash, text: Text, front: FrontMatter) -> Document {
+        Self {
+            file: file.clone(),
+            hash,
+            text,
+            front,
+            nodes: Vec::new(),
+            headings: Vec::new(),
+            anchors: Vec::new(),
+            links: Vec::new(),
+            tasks: Vec::new(),
+            tables: Vec::new(),
+            tags: Vec::new(),
+            pairs: Vec::new(),
+            includes: Vec::new(),
+            snippets: Vec::new(),
+            figures: Vec::new(),
+            tabs: Vec::new(),
+            zones: Vec::new(),
+            extras: Vec::new(),
+        }
+    }
+
     /// The text meant by `part`.
     pub fn str(&self, part: Str) -> &str {
         self.text.get(part)

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::base::{DocPath, Hash, Span};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
-use crate::model::{Document, FrontMatter, Text};
+use crate::model::Document;
 use crate::source::{Content, SourceFile};
 
 pub use markdown::plain_line;
@@ -50,35 +50,11 @@ pub fn parse(file: &DocPath, source: &SourceFile) -> (Document, Vec<Diagnostic>)
 fn read_markdown(file: &DocPath, hash: Hash, text: Arc<str>, sink: &mut Sink) -> Document {
     let (front, body) = front_matter::read(&text, sink);
     let (text, pairs) = dialect::clean(text, body);
-    let mut document = blank(file, hash, text, front);
+    let mut document = Document::blank(file, hash, text, front);
     document.pairs = pairs;
     markdown::read(&mut document, body, sink);
     dialect::apply(&mut document, sink);
     document
-}
-
-/// A document without a tree.
-fn blank(file: &DocPath, hash: Hash, text: Text, front: FrontMatter) -> Document {
-    Document {
-        file: file.clone(),
-        hash,
-        text,
-        front,
-        nodes: Vec::new(),
-        headings: Vec::new(),
-        anchors: Vec::new(),
-        links: Vec::new(),
-        tasks: Vec::new(),
-        tables: Vec::new(),
-        tags: Vec::new(),
-        pairs: Vec::new(),
-        includes: Vec::new(),
-        snippets: Vec::new(),
-        figures: Vec::new(),
-        tabs: Vec::new(),
-        zones: Vec::new(),
-        extras: Vec::new(),
-    }
 }
 
 /// The text of a file, with U+FFFD where its bytes are not UTF-8.

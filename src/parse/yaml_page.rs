@@ -94,7 +94,7 @@ pub fn read(file: &DocPath, hash: Hash, text: Arc<str>, sink: &mut Sink) -> Docu
     let mut pieces = Pieces::new(&text);
     let steps = layout::steps(form(&text).unwrap_or(Form::Landing), &root, &mut pieces, sink);
     let text = pieces.finish(&text);
-    let mut document = super::blank(file, hash, text, front);
+    let mut document = Document::blank(file, hash, text, front);
     tree::build(&mut document, &steps, sink);
     dialect::apply(&mut document, sink);
     document
@@ -110,7 +110,7 @@ fn untold(file: &DocPath, hash: Hash, text: Arc<str>) -> Document {
     });
     front.title = title;
     let text = Text::cleaned(text, "".into(), vec![(0, 0)]);
-    super::blank(file, hash, text, front)
+    Document::blank(file, hash, text, front)
 }
 
 /// Where a text stands in the parsed text.

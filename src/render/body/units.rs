@@ -150,20 +150,8 @@ fn is_blank(document: &Document, start: u32, end: u32) -> bool {
 /// What may lie in a `span`.
 fn is_phrase(document: &Document, kind: Kind) -> bool {
     match kind {
-        Kind::Text(_)
-        | Kind::Code(_)
-        | Kind::SoftBreak
-        | Kind::HardBreak
-        | Kind::Emphasis
-        | Kind::Strong
-        | Kind::Strike
-        | Kind::Link(_)
-        | Kind::Image(_)
-        | Kind::Anchor(_)
-        | Kind::FootnoteMark(_)
-        | Kind::NoLoc(_)
-        | Kind::Math(_)
-        | Kind::Dropped => true,
+        Kind::Dropped => true,
+        kind if kind.is_in_line() => true,
         Kind::Element(number) => document
             .tags
             .get(number as usize)
