@@ -1,12 +1,16 @@
 //! CommonMark and its usual extensions, by pulldown-cmark, named here and nowhere else.
 
+mod long_row;
+
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
+    TagEnd,
 };
 
 use super::dialect::mask::{self, Mask, Masked};
@@ -74,10 +78,12 @@ struct Page<'a> {
     in_code: bool,
     /// The last piece of HTML was the mask of a block.
     after_block: bool,
-    /// Where the last cell of a table ends in the text.
-    cell_end: usize,
-    /// The addresses of `[text][name]`, where cells that are read by themselves need them.
-    definitions: OnceCell<Parser<'a>>,
+    /// How many columns the head of the table has.
+    columns: usize,
+    /// What the page defines, where rows that are read by themselves need it.
+    definitions: Option<Rc<Definitions<'a>>>,
+    /// Walls in code are covered.
+    walls: bool,
 }
 
 impl<'m> Page<'m> {
@@ -89,18 +95,22 @@ impl<'m> Page<'m> {
             at,
             in_code: false,
             after_block: false,
-            cell_end: 0,
-            definitions: OnceCell::new(),
+            columns: 0,
+            definitions: None,
+            walls: false,
         }
     }
 
     fn take_all<'t>(mut self, builder: &mut Builder<'_>, events: impl Iterator<Item = (Event<'t>, Range<usize>)>) {
         let mut html = raw_html::Reader::default();
-        for (event, range) in events {
-            match event {
-                Event::End(TagEnd::TableCell) => self.cell_end = range.end,
-                Event::End(TagEnd::TableRow) => self.excess(builder, &mut html, self.cell_end..range.end),
-                _ => {}
+        let mut events = events;
+        while let Some((event, range)) = events.next() {
+            if let Event::Start(Tag::Table(columns)) = &event {
+                self.columns = columns.len();
+            }
+            if matches!(event, Event::Start(Tag::TableRow)) && self.long_row(builder, &mut html, range.clone()) {
+                _ = events.find(|(event, _)| matches!(event, Event::End(TagEnd::TableRow)));
+                continue;
             }
             let span = Span::new(range.start + self.at, range.end + self.at);
             if !matches!(event, Event::Html(_)) {
@@ -111,43 +121,56 @@ impl<'m> Page<'m> {
         html.finish_block(builder);
     }
 
-    /// The cells of a row beyond those of its head, which GFM drops and Learn keeps. They are read as the row of a table
-    /// that is wide enough; blank ones at the end make no column.
-    fn excess(&mut self, builder: &mut Builder<'_>, html: &mut raw_html::Reader, range: Range<usize>) {
-        let Some(cells) = self.covered.get(range.clone()) else {
-            return;
-        };
-        let is_blank = |c: char| c == '|' || c.is_whitespace();
-        let cells = cells.trim_end_matches(is_blank);
-        let columns = wall_count(cells);
-        if columns == 0 {
-            return;
-        }
-        let head = "|a".repeat(columns) + "\n" + &"|-".repeat(columns) + "\n";
-        let table = format!("{head}{cells}");
+    /// A row with walls in code, which are text on Learn and end a cell in GFM, or with more cells than its head, which
+    /// Learn keeps and GFM drops. It is read as that of a table which is wide enough. False if it is no such row.
+    fn long_row(&mut self, builder: &mut Builder<'_>, html: &mut raw_html::Reader, range: Range<usize>) -> bool {
         let page = self.covered;
-        let definition = |link: BrokenLink<'_>| {
-            let all = self.definitions.get_or_init(|| Parser::new_ext(page, options()));
-            let found = all.reference_definitions().get(&link.reference)?;
-            let title = found.title.as_ref().map_or("".into(), |title| title.to_string().into());
-            Some((found.dest.to_string().into(), title))
+        let Some(written) = page.get(range.clone()).map(str::trim_end) else {
+            return false;
         };
-        let events = Parser::new_with_broken_link_callback(&table, options(), Some(definition)).into_offset_iter();
-        let is_before = |(_, range): &(Event<'_>, Range<usize>)| range.start < head.len();
-        let row: Vec<_> = events.skip_while(is_before).collect();
-        let in_row = row
-            .into_iter()
-            .skip(1)
-            .take_while(|(event, _)| !matches!(event, Event::End(TagEnd::TableRow)));
-        for (event, inside) in in_row {
-            let place = |offset: usize| self.at + range.start + offset.saturating_sub(head.len());
-            self.take(builder, html, event, Span::new(place(inside.start), place(inside.end)));
+        let row = long_row::cover_code(written);
+        if matches!(row, Cow::Borrowed(_)) && long_row::cells(written) <= self.columns {
+            return false;
         }
+        let columns = long_row::filled_cells(&row).max(self.columns);
+        let head = "|a".repeat(columns) + "\n" + &"|-".repeat(columns) + "\n";
+        let definitions = self
+            .definitions
+            .get_or_insert_with(|| Rc::new(Definitions::of(page)))
+            .clone();
+        let notes = long_row::notes(written).filter(|name| definitions.notes.contains(name));
+        let notes: String = notes.map(|name| format!("\n\n[^{name}]: .")).collect();
+        let table = format!("{head}{row}{notes}\n");
+        let definition = |link: BrokenLink<'_>| definitions.link(&link.reference);
+        let events = Parser::new_with_broken_link_callback(&table, options(), Some(definition)).into_offset_iter();
+        let is_before = |(event, range): &(Event<'_>, Range<usize>)| {
+            range.start < head.len() || !matches!(event, Event::Start(Tag::TableRow))
+        };
+        let mut events = events.skip_while(is_before).peekable();
+        if events.peek().is_none() {
+            return false;
+        }
+        self.walls = true;
+        for (event, inside) in events {
+            let is_end = matches!(event, Event::End(TagEnd::TableRow));
+            let place = |offset: usize| range.end.min(range.start + offset.saturating_sub(head.len()));
+            let span = Span::new(self.at + place(inside.start), self.at + place(inside.end));
+            self.take(builder, html, event, span);
+            if is_end {
+                break;
+            }
+        }
+        self.walls = false;
+        true
     }
 
     /// A piece of what was read, as its author wrote it.
     fn written<'a>(&'a self, piece: &'a str, span: Span) -> Cow<'a, str> {
-        self.masked.as_written(piece, span, &self.parsed, self.at)
+        let written = self.masked.as_written(piece, span, &self.parsed, self.at);
+        match self.walls && written.contains(long_row::WALL) {
+            true => Cow::Owned(written.replace(long_row::WALL, "|")),
+            false => written,
+        }
     }
 
     fn take(&mut self, builder: &mut Builder<'_>, html: &mut raw_html::Reader, event: Event<'_>, span: Span) {
@@ -209,7 +232,11 @@ impl<'m> Page<'m> {
     fn text(&self, builder: &mut Builder<'_>, text: &str, span: Span) {
         let found = self.masked.within(span);
         if found.is_empty() {
-            return builder.text(text, span);
+            let is_covered = self.walls && text.contains(long_row::WALL);
+            return match is_covered {
+                true => builder.text(&text.replace(long_row::WALL, "|"), span),
+                false => builder.text(text, span),
+            };
         }
         let mut at = span.start;
         let plain = |builder: &mut Builder<'_>, from: u32, to: u32| {
@@ -306,12 +333,27 @@ impl<'m> Page<'m> {
     }
 }
 
-/// How many walls stand between and before the cells of a row. GFM lets no other rule but the backslash before it take
-/// one for text.
-fn wall_count(row: &str) -> usize {
-    let bytes = row.as_bytes();
-    let is_wall = |&at: &usize| at.checked_sub(1).and_then(|before| bytes.get(before)) != Some(&b'\\');
-    memchr::memchr_iter(b'|', bytes).filter(is_wall).count()
+/// What a page defines for all of it.
+struct Definitions<'a> {
+    links: Parser<'a>,
+    /// The names of its footnotes.
+    notes: HashSet<&'a str>,
+}
+
+impl<'a> Definitions<'a> {
+    fn of(page: &'a str) -> Self {
+        Self {
+            links: Parser::new_ext(page, options()),
+            notes: long_row::definitions(page).collect(),
+        }
+    }
+
+    /// Address and title of `[text][name]`.
+    fn link(&self, name: &str) -> Option<(CowStr<'static>, CowStr<'static>)> {
+        let found = self.links.reference_definitions().get(name)?;
+        let title = found.title.as_ref().map_or("", |title| title);
+        Some((found.dest.to_string().into(), title.to_owned().into()))
+    }
 }
 
 /// The text of a line of Markdown, without markup and without pictures.
@@ -389,6 +431,14 @@ mod tests {
             "(|(0)|()|(2))TableRow(|(3)))))"
         );
         assert_eq!(rows("> |a|\n> |-|\n> |0|1\\|2|"), "(|(0)|(1|2))))");
+        // Walls in code are none.
+        assert_eq!(rows("|a|b|\n|-|-|\n|`0|1`|2|\n"), "(|(`0|1`())|(2)))");
+        assert_eq!(rows("|a|b|\n|-|-|\n|`0|1`|*2|3*|4|\n"), "(|(`0|1`())|(*2)|(3*)|(4)))");
+        assert_eq!(rows("|a|b|\n|-|-|\n|`0|1`|\n"), "(|(`0|1`())|()))");
+        assert_eq!(
+            rows("|a|b|\n|-|-|\n|``0`|\\|1``|\\`2|3|4`5\n"),
+            "(|(`0`||1`())|(`2)|(3)|(4`5)))"
+        );
         // Walls without anything behind them make no cell.
         assert_eq!(rows("|a|\n|-|\n|0| | |\n"), "(|(0)))");
         assert_eq!(rows("|a|\n|-|\n|0\n"), "(|(0)))");
@@ -396,7 +446,7 @@ mod tests {
 
     #[test]
     fn what_stands_in_such_a_cell_knows_the_page_and_its_place() {
-        let text = "|a|\n|-|\n|å|[x][y] [INC] [!INCLUDE[t](é.md)] <b>z</b>|\n\n[y]: c.md 'T'\n";
+        let text = "|a|\n|-|\n|å|[x][y] [INC] [!INCLUDE[t](é.md)] <b>z</b>[^n][^m]|\n\n[y]: c.md 'T'\n\n[^n]: N\n";
         let (document, _) = document_of(text);
         let link = document.links[0];
         assert_eq!((document.str(link.dest), document.str(link.title)), ("c.md", "T"));
@@ -404,7 +454,7 @@ mod tests {
         let include = document.includes[0];
         assert_eq!(&text[include.span.range()], "[!INCLUDE[t](é.md)]");
         assert!(
-            rows(text).ends_with("|(Link:c.md(x) [INC] !é.md() <b>(z))))"),
+            rows(text).contains("|(Link:c.md(x) [INC] !é.md() <b>(z)FootnoteMark"),
             "{}",
             rows(text)
         );
@@ -417,6 +467,7 @@ mod tests {
                 let (document, _) = document_of(&format!("{around}{row}\n"));
                 for node in &document.nodes {
                     proptest::prop_assert!(node.end as usize <= document.nodes.len());
+                    proptest::prop_assert!(document.text.parsed.get(node.span.range()).is_some());
                 }
             }
         }
