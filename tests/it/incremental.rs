@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::site::{Site, files};
 
 /// Edits of every kind of input, each in two states.
-const EDITS: [(&str, [&str; 2]); 24] = [
+const EDITS: [(&str, [&str; 2]); 28] = [
     (
         "content/en/steps/one.md",
         [
@@ -105,6 +105,36 @@ const EDITS: [(&str, [&str; 2]); 24] = [
         ],
     ),
     ("content/en/includes/deep.md", ["deep *one*\n", "deeper\n"]),
+    // Code that a page shows.
+    (
+        "content/en/steps/more/code.md",
+        [
+            "# Code\n\n:::code source=\"../../code/run.ps1\" id=\"main\":::\n",
+            "# Code\n\n[!code-powershell[r](../../code/run.ps1?range=1-2&highlight=1)]\n",
+        ],
+    ),
+    (
+        "content/en/code/run.ps1",
+        [
+            "# <main>\nGet-Date\n# </main>\n",
+            "Get-Item\n# <main>\nGet-Date -UFormat s\n# </main>\n",
+        ],
+    ),
+    // What a docset's files say of its pages.
+    (
+        "content/en/docfx.json",
+        [
+            "{\"build\":{\"content\":[{\"files\":\"**/*.{md,yml}\"}],\"globalMetadata\":{\"titleSuffix\":\"S\"}}}",
+            "{\"build\":{\"content\":[{\"files\":\"**/*.md\",\"exclude\":\"steps/more/**\"}],\"fileMetadata\":{\"ROBOTS\":{\"steps/*\":\"NOINDEX\"}}}}",
+        ],
+    ),
+    (
+        "content/en/.openpublishing.redirection.json",
+        [
+            "{\"redirections\":[{\"source_path\":\"gone.md\",\"redirect_url\":\"steps/one.md\"}]}",
+            "{\"redirections\":[{\"source_path\":\"steps/two.md\",\"redirect_url\":\"https://a.example/\"}]}",
+        ],
+    ),
     (
         "content/sv/includes/deep.md",
         ["djupt [ett](../steps/one.md)\n", "djupare\n"],
