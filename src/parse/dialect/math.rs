@@ -18,7 +18,7 @@ pub struct Found {
     /// One past its last `$`.
     pub end: usize,
     /// What stands between the dollars, without the white space around it. On several lines of a quote the marks of
-    /// the quote lie in it: [`formula`] takes them out.
+    /// the quote lie in it: `formula()` takes them out.
     pub inner: Range<usize>,
     /// Two dollars on each side.
     pub is_display: bool,
