@@ -35,6 +35,47 @@ fn the_bilingual_twins_too() {
     }
 }
 
+/// The text of every page that both have is the same to the word: upstream differs in none of them.
+#[test]
+fn the_bilingual_twins_say_the_same() {
+    let (Some(twins), Some(content)) = (shared("identity-sxs"), shared("identity")) else {
+        return;
+    };
+    let built = |folders: [(&std::path::Path, &str); 3]| {
+        let mut site = Site::new();
+        for (folder, locale) in folders {
+            for (name, bytes) in super::site::files(&folder.join(locale)) {
+                site = site.bytes(&format!("content/{locale}/{name}"), &bytes);
+            }
+        }
+        site
+    };
+    let plain = built([(&content, "en"), (&content, "nl"), (&content, "sv")]);
+    let paired = built([(&content, "en"), (&twins, "nl"), (&twins, "sv")]);
+    let plain = plain.build_with(&["--allow-broken"]);
+    let paired = paired.build_with(&["--allow-broken"]);
+    let mut pages = 0;
+    for locale in ["nl", "sv"] {
+        for (name, _) in super::site::files(&twins.join(locale)) {
+            let Some(stem) = name
+                .strip_suffix(".md")
+                .filter(|_| content.join(locale).join(&name).is_file())
+            else {
+                continue;
+            };
+            let words = |text: String| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let page = format!("{locale}/{stem}");
+            assert_eq!(
+                words(paired.html(&page).text("article")),
+                words(plain.html(&page).text("article")),
+                "{page}"
+            );
+            pages += 1;
+        }
+    }
+    assert_eq!(pages, 32);
+}
+
 #[test]
 fn the_exit_criterion_is_one_place_in_all_languages() {
     let Some(content) = shared("identity") else { return };

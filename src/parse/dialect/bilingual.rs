@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::cut;
 use crate::base::Span;
-use crate::model::{Pair, Text};
+use crate::model::{Document, Pair, Text};
 
 const OPEN: &str = "<span data-ttu-id=\"";
 const MIDDLE: &str = "</span><span class=\"sxs-lookup\"><span data-stu-id=\"";
@@ -95,6 +95,24 @@ pub fn keep(mut text: Text, found: &[Raw]) -> (Text, Vec<Pair>) {
     (text, pairs)
 }
 
+/// The text that a bilingual document was translated from: what was parsed, with each source in the place of its target.
+/// What stands outside the pairs, such as links and anchors, is in both languages.
+pub fn source_text(document: &Document) -> String {
+    let parsed = &document.text.parsed;
+    let mut source = String::with_capacity(parsed.len());
+    let mut at = 0;
+    for pair in &document.pairs {
+        let Some(between) = parsed.get(at..pair.target.start as usize) else {
+            continue;
+        };
+        source.push_str(between);
+        source.push_str(document.str(pair.source));
+        at = pair.target.end as usize;
+    }
+    source.push_str(parsed.get(at..).unwrap_or_default());
+    source
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,6 +138,18 @@ mod tests {
         assert_eq!(document.str(document.pairs[1].id), "a-2");
         let link = document.text.in_file(document.links[0].span);
         assert!(text[link.range()].starts_with("[<span") && text[link.range()].ends_with("(p.md)"));
+    }
+
+    #[test]
+    fn the_source_is_put_together_again() {
+        let text = format!(
+            "---\na: b\n---\n# {} `c`\n\n{}\n",
+            pair("1", "Stap *å*", "Step *a*"),
+            pair("2", "op", "on")
+        );
+        let (document, _) = document_of(&text);
+        assert_eq!(source_text(&document), "---\na: b\n---\n# Step *a* `c`\n\non\n");
+        assert_eq!(source_text(&document_of("# plain\n").0), "# plain\n");
     }
 
     #[test]
