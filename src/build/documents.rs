@@ -1,7 +1,7 @@
 //! All documents of a site: pages, and what they include, each file parsed once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -40,6 +40,7 @@ impl Engine {
             source: self.folder.source,
             spellings: OnceLock::new(),
             names: OnceLock::new(),
+            meant: Mutex::default(),
         };
         let files = included(&pages, &finder, found);
         let find = |page: &DocPath, from: &DocPath, dest: &str| finder.find(page, from, dest);
@@ -119,6 +120,9 @@ struct Finder<'a> {
     spellings: OnceLock<HashMap<String, DocPath>>,
     /// The source's files by their last part; made when a file is first missing.
     names: OnceLock<HashMap<String, DocPath>>,
+    /// What was most likely meant by a path that is not there: a broken line in a file that all pages include would be
+    /// compared with all files once a page.
+    meant: Mutex<HashMap<DocPath, Option<DocPath>>>,
 }
 
 /// How many names a missing one is compared with: pages by the thousand may miss the samples of another repository.
@@ -213,22 +217,32 @@ impl Finder<'_> {
         })
     }
 
-    /// A file of the same name elsewhere is most likely meant; else one beside it whose name is nearly the same.
+    /// How the author of `from` writes what is most likely meant.
     fn nearest(&self, from: &DocPath, key: &DocPath) -> Option<String> {
+        let mut known = self.meant.lock().unwrap_or_else(PoisonError::into_inner);
+        let meant = match known.get(key) {
+            Some(meant) => meant,
+            None => known.entry(key.clone()).or_insert(self.meant(key)),
+        };
+        meant.as_ref().map(|meant| self.from(from, meant))
+    }
+
+    /// A file of the same name elsewhere is most likely meant; else one beside it whose name is nearly the same.
+    fn meant(&self, key: &DocPath) -> Option<DocPath> {
         let folder = self.locales.get(self.source)?.folder.as_str();
         let names = self.names.get_or_init(|| {
             let files = self.snapshot.below(folder).map(|(key, _, _)| key);
             files.map(|key| (key.file_name().to_owned(), key)).collect()
         });
         if let Some(moved) = names.get(key.file_name()) {
-            return Some(self.from(from, moved));
+            return Some(moved.clone());
         }
         let beside = DocPath::below(folder, key.parent())?;
         let files = self.snapshot.below(beside.as_str()).map(|(name, _, _)| name);
         let like = files.filter(|name| name.parent().is_empty() && name.extension() == key.extension());
         let like: Vec<DocPath> = like.take(MOST_COMPARED).collect();
         let found = nearest(key.file_name(), like.iter().map(DocPath::as_str))?;
-        Some(self.from(from, &DocPath::below(key.parent(), found)?))
+        DocPath::below(key.parent(), found)
     }
 
     /// How the author of `from` writes the path of a file.

@@ -48,6 +48,7 @@ impl Engine {
             links: &links,
             snapshot: &snapshot,
             has_docset_root: config.docset_root.is_some(),
+            meant: Default::default(),
         };
         diagnostics.extend(check::check(&view));
         let (theme, words) = self.dress(&snapshot, &config, &site, &mut diagnostics);

@@ -1,10 +1,13 @@
 //! What a rule is, and what it sees.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use crate::base::{DocPath, Span};
 use crate::diag::{Diagnostic, RuleInfo, Sink};
 use crate::link::resolve::{Map, View};
-use crate::model::Link;
-use crate::model::site::{Doc, DocId, Links, PageId, Remark, Target, Variant};
+use crate::model::site::{Doc, DocId, Links, LocaleId, PageId, Remark, Target, Variant};
+use crate::model::{Link, LinkKind};
 use crate::source::Snapshot;
 
 /// A rule: what is known of it, and how it is checked.
@@ -34,6 +37,29 @@ pub struct SiteView<'a> {
     pub snapshot: &'a Snapshot,
     /// The configuration says where other docsets live.
     pub has_docset_root: bool,
+    /// What was found to be meant so far.
+    pub meant: Meant,
+}
+
+/// What paths that are not there most likely mean: `(locale, kind of link, path)` → path below the locale's root. A
+/// broken link in a file that all pages include would else be compared with all pages once a page.
+#[derive(Default)]
+pub struct Meant(Mutex<HashMap<Missing, Option<Box<str>>>>);
+
+type Missing = (LocaleId, LinkKind, Box<str>);
+
+impl Meant {
+    /// What is known, or what `look` finds.
+    fn get(&self, key: Missing, look: impl FnOnce() -> Option<Box<str>>) -> Option<Box<str>> {
+        let open = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = open().get(&key) {
+            return known.clone();
+        }
+        // Looked for without the lock, so that others need not wait; two that look at once find the same.
+        let found = look();
+        open().insert(key, found.clone());
+        found
+    }
 }
 
 impl<'a> SiteView<'a> {
@@ -120,6 +146,13 @@ impl<'a> VariantView<'a> {
         pages
             .filter(move |page| page.variants[locale] != Variant::Missing)
             .map(|page| &page.key)
+    }
+
+    /// What the author of a link to `path`, which is not there, most likely meant, as it is written in that file. `look`
+    /// finds it, as a path below the locale's root.
+    pub fn meant(&self, link: &Link, path: &str, look: impl FnOnce() -> Option<Box<str>>) -> Option<String> {
+        let found = self.site.meant.get((self.view.locale, link.kind, path.into()), look)?;
+        Some(self.relative(link, &found))
     }
 
     /// How the author of a link would write it to the file at `key`, a path below the locale's root.

@@ -80,6 +80,7 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         links: &links,
         snapshot,
         has_docset_root: false,
+        meant: Default::default(),
     });
     found.extend(told);
     found

@@ -59,12 +59,13 @@ fn a_bomb_is_told_once_and_costs_little() {
 }
 
 #[test]
-fn a_missing_file_in_a_file_that_is_included_a_thousand_times_is_told_once() {
+fn what_is_missing_in_a_file_that_all_pages_include_is_told_once_and_costs_little() {
     let many = "[!INCLUDE [x](includes/x.md)]\n\n".repeat(1_000);
-    let mut site = Site::new()
-        .page("en/index.md", &many)
-        .page("en/includes/x.md", "[!INCLUDE [y](gone-away.md)]\n");
-    for number in 0..400 {
+    let mut site = Site::new().page("en/index.md", &many).page(
+        "en/includes/x.md",
+        "[!INCLUDE [y](gone-away.md)]\n\n[z](../pige-1.md) ![p](../pige.png)\n",
+    );
+    for number in 0..1_500 {
         site = site.page(
             &format!("en/page-{number}.md"),
             "# Page\n\n[!INCLUDE [x](includes/x.md)]\n",
@@ -74,7 +75,9 @@ fn a_missing_file_in_a_file_that_is_included_a_thousand_times_is_told_once() {
     assert_eq!(
         found(&site),
         [
-            "missing-include en/includes/x.md:1:15 there is no file `gone-away.md` to include in `content/en/includes/x.md`"
+            "missing-include en/includes/x.md:1:15 there is no file `gone-away.md` to include in `content/en/includes/x.md`",
+            "broken-link en/includes/x.md:3:5 there is no page `pige-1.md`",
+            "broken-asset en/includes/x.md:3:24 there is no file `pige.png`",
         ]
     );
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());

@@ -57,10 +57,14 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
 
 /// A file of the same name in another folder, else one of nearly the same path, else a page without its `.md`.
 fn suggest(variant: &VariantView<'_>, link: &Link, path: &str) -> Option<String> {
+    variant.meant(link, path, || meant(variant, path))
+}
+
+fn meant(variant: &VariantView<'_>, path: &str) -> Option<Box<str>> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let page = format!("{path}.md");
     if variant.page_keys().any(|key| key.as_str() == page) {
-        return Some(variant.relative(link, &page));
+        return Some(page.into());
     }
     let site = variant.site.map.site;
     let home = [variant.view.locale.index(), site.source];
@@ -74,8 +78,7 @@ fn suggest(variant: &VariantView<'_>, link: &Link, path: &str) -> Option<String>
         })
     };
     let moved = assets().find(|asset| asset.rsplit('/').next() == Some(name));
-    let found = moved.or_else(|| nearest(path, assets()))?;
-    Some(variant.relative(link, found))
+    moved.or_else(|| nearest(path, assets())).map(Box::from)
 }
 
 #[cfg(test)]

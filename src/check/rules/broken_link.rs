@@ -53,11 +53,12 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
 
 /// A page of the same name in another folder is most likely meant; else one whose path is nearly the same.
 fn suggest(variant: &VariantView<'_>, link: &Link, path: &str) -> Option<String> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let moved = variant.page_keys().find(|key| key.file_name() == name);
-    let near = || nearest(path, variant.page_keys().map(|key| key.as_str()));
-    let key = moved.map(|key| key.as_str()).or_else(near)?;
-    Some(variant.relative(link, key))
+    variant.meant(link, path, || {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let moved = variant.page_keys().find(|key| key.file_name() == name);
+        let near = || nearest(path, variant.page_keys().map(|key| key.as_str()));
+        moved.map(|key| key.as_str()).or_else(near).map(Box::from)
+    })
 }
 
 #[cfg(test)]
