@@ -326,6 +326,8 @@ pub enum TocFaultKind {
     LeftOut(Box<str>, LeftOut),
     /// The file has moved: where to, as an author would write it.
     Moved(Box<str>),
+    /// A path of another docset, which leads somewhere only where the configuration says where.
+    Docset(Box<str>),
     /// No inventory knows the name.
     NoXref(Box<str>),
     /// A scheme that could run or load what an author cannot mean.

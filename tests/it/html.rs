@@ -60,7 +60,7 @@ impl Html {
 
     /// Every address that the page names, as written.
     fn addresses(&self) -> Vec<String> {
-        ["href", "src"]
+        ["href", "src", "poster"]
             .iter()
             .flat_map(|name| self.values(&format!("[{name}]"), name))
             .collect()
@@ -161,7 +161,8 @@ fn tidy(path: &Path) -> Option<String> {
     Some(tidy.to_string_lossy().into_owned())
 }
 
-fn decoded(text: &str) -> String {
+/// Percent escapes taken off.
+pub fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes().iter();
     while let Some(&byte) = rest.next() {

@@ -19,6 +19,7 @@ mod one_page;
 mod parts;
 mod pipeline;
 mod real_anchors;
+mod real_links;
 mod real_text;
 mod seeds;
 mod site;

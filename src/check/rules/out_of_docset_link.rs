@@ -1,5 +1,6 @@
 //! A link that begins with `/` and so leads to another docset of the same host.
 
+use crate::base::Span;
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink};
 use crate::model::LinkKind;
@@ -33,14 +34,15 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         let (Target::Docset(path), LinkKind::Link) = (target, link.kind) else {
             continue;
         };
-        found
-            .report(
-                &INFO,
-                variant.dest_span(link),
-                format!("`{path}` leads to another docset"),
-            )
-            .help("set `docset_root` in stegvis.yaml to say where it lives, or write the full address");
+        tell(found, variant.dest_span(link), path);
     }
+}
+
+/// Says it, of a link at `span` to a path of the host.
+pub fn tell(found: &mut Sink, span: Span, path: &str) {
+    found
+        .report(&INFO, span, format!("`{path}` leads to another docset"))
+        .help("set `docset_root` in stegvis.yaml to say where it lives, or write the full address");
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Entries of tables of contents that lead nowhere. What they share with links goes by the name it has there.
 
 use super::{
-    broken_anchor, broken_link, left_out_link, out_of_scope_link, redirected_link, unsafe_link, wrong_case_link,
-    xref_not_found,
+    broken_anchor, broken_link, left_out_link, out_of_docset_link, out_of_scope_link, redirected_link, unsafe_link,
+    wrong_case_link, xref_not_found,
 };
 use crate::base::Span;
 use crate::check::rule::{Check, Rule, SiteView};
@@ -97,6 +97,8 @@ fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
         }
         TocFaultKind::LeftOut(path, LeftOut::Form) => left_out_link::tell(sink, span, path),
         TocFaultKind::LeftOut(path, why) => out_of_scope_link::tell(sink, span, path, *why),
+        TocFaultKind::Docset(_) if view.has_docset_root => {}
+        TocFaultKind::Docset(path) => out_of_docset_link::tell(sink, span, path),
         TocFaultKind::Moved(to) => redirected_link::tell(sink, span, to),
         TocFaultKind::NoXref(uid) => xref_not_found::tell(sink, span, uid, &site.xrefs),
         TocFaultKind::Unsafe => {
@@ -198,6 +200,20 @@ mod tests {
             &files,
             &[
                 "en/d/sub/toc.yml:6:9 no inventory knows `A.B`; name the inventory of that documentation in stegvis.yaml under `xref`, or link to an address",
+            ],
+        );
+    }
+
+    #[test]
+    fn entries_of_other_docsets() {
+        let toc =
+            "- name: A\n  href: /other/a?b\n- name: C\n  href: https://learn.example/c\n- name: P\n  href: p.md\n";
+        check_of(
+            "out-of-docset-link",
+            // Swedish shows the same table, and it is told of once.
+            &[("en/toc.yml", toc), ("en/p.md", ""), ("sv/p.md", "")],
+            &[
+                "en/toc.yml:2:9 `/other/a?b` leads to another docset; set `docset_root` in stegvis.yaml to say where it lives, or write the full address",
             ],
         );
     }

@@ -228,7 +228,11 @@ impl<'a> Maker<'a> {
         let (path, query, fragment, from) = match read_url(&href.text) {
             Url::Xref(asked) => return (self.xref(asked, href, source), Box::default()),
             Url::External => return (NavTarget::External(href.text.clone()), Box::default()),
-            Url::Docset(path) => return (NavTarget::Docset(path.replace('\\', "/").into()), Box::default()),
+            Url::Docset(path) => {
+                let path: Box<str> = path.replace('\\', "/").into();
+                self.fault(source, href.span, Kind::Docset(path.clone()));
+                return (NavTarget::Docset(path), Box::default());
+            }
             Url::Unsafe => {
                 self.fault(source, href.span, Kind::Unsafe);
                 return Default::default();
@@ -299,6 +303,7 @@ impl<'a> Maker<'a> {
             }
             Destination::Docset(path) => {
                 let path = carried(path, query, fragment);
+                self.fault(source, href.span, Kind::Docset(path.clone()));
                 (NavTarget::Docset(path.clone()), Box::default(), path)
             }
             Destination::External(url) => {
