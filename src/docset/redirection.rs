@@ -53,7 +53,7 @@ fn entries(key: &DocPath, node: &Node, sink: &mut Sink, all: &mut Vec<Redirectio
                 let (Some(path), Some(url)) = (from.scalar(), to.scalar()) else {
                     continue;
                 };
-                all.extend(made(key, (path, from), (url, to), sink));
+                all.extend(made(key, key, (path, from), (url, to), sink));
             }
         }
         Value::Scalar(_) => {}
@@ -70,14 +70,14 @@ fn entry(key: &DocPath, item: &Node, sink: &mut Sink) -> Option<Redirection> {
         return None;
     };
     match (at("source_path"), at("source_path_from_root")) {
-        (Some(from), None) => made(key, (from.scalar()?, from), (url_text, url), sink),
+        (Some(from), None) => made(key, key, (from.scalar()?, from), (url_text, url), sink),
         (None, Some(from)) => {
             let Some(path) = from.scalar()?.strip_prefix('/') else {
                 sink.report(&MALFORMED, from.span, "`source_path_from_root` must begin with `/`")
                     .help("write `/`, and the path from the folder of the repository");
                 return None;
             };
-            made(&DocPath::root(), (path, from), (url_text, url), sink)
+            made(key, &DocPath::root(), (path, from), (url_text, url), sink)
         }
         (None, None) => {
             sink.report(&MALFORMED, item.span, "this redirect has no `source_path`")
@@ -92,7 +92,14 @@ fn entry(key: &DocPath, item: &Node, sink: &mut Sink) -> Option<Redirection> {
     }
 }
 
-fn made(key: &DocPath, from: (&str, &Node), url: (&str, &Node), sink: &mut Sink) -> Option<Redirection> {
+/// `beside` is what the path of the file that was is relative to.
+fn made(
+    key: &DocPath,
+    beside: &DocPath,
+    from: (&str, &Node),
+    url: (&str, &Node),
+    sink: &mut Sink,
+) -> Option<Redirection> {
     let (written, from) = from;
     let path = written.trim();
     if path != written {
@@ -104,7 +111,7 @@ fn made(key: &DocPath, from: (&str, &Node), url: (&str, &Node), sink: &mut Sink)
             .help("write the path from the folder of this file, or use `source_path_from_root`");
         return None;
     }
-    let Some(below) = key.join(path).filter(|path| !path.as_str().is_empty()) else {
+    let Some(below) = beside.join(path).filter(|path| !path.as_str().is_empty()) else {
         sink.report(&MALFORMED, from.span, format!("`{path}` leads out of the repository"))
             .help("name a file of this repository");
         return None;

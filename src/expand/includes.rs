@@ -72,6 +72,9 @@ const DEEPEST: usize = 32;
 const MOST_FILES: usize = 5_000;
 /// How many nodes a page may have with what it includes: 100 times the largest real page.
 const MOST_NODES: usize = 1_000_000;
+/// So much text counts as a node: a paragraph of a megabyte is one node, and put in again and again it fills a page as
+/// well as a million small ones.
+const BYTES_A_NODE: usize = 100;
 
 /// What was found where an include points.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,7 +154,7 @@ impl<'a> Planner<'a, '_> {
     // As deep as `DEEPEST` lets it.
     fn piece(&mut self, document: &'a Document) -> Piece<'a> {
         self.open.push(&document.file);
-        self.nodes += document.nodes.len();
+        self.nodes += document.nodes.len().max(document.text.parsed.len() / BYTES_A_NODE);
         let includes = document.includes.iter().map(|include| self.include(document, include));
         let includes = includes.collect();
         self.open.pop();
@@ -186,7 +189,7 @@ impl<'a> Planner<'a, '_> {
                     };
                     problem.tell(&mut sink, place, &name);
                 }
-                self.nodes += text.as_ref().map_or(0, |text| text.len() / 100);
+                self.nodes += text.as_ref().map_or(0, |text| text.len() / BYTES_A_NODE);
                 Code { text, hash: file.hash }
             }
         };

@@ -221,6 +221,23 @@ mod tests {
     }
 
     #[test]
+    fn a_page_includes_so_much_text_and_no_more() {
+        for line in ["[!INCLUDE [b](b.md)]\n\n", "# [!INCLUDE [b](b.md)]\n\n"] {
+            let text = "word ".repeat(200_000);
+            let (document, told) = expanded(&[("en/a.md", &line.repeat(400)), ("en/b.md", &text)]);
+            assert_eq!(told.len(), 1, "{told:?}");
+            assert!(told[0].starts_with("too-many-includes"));
+            let shown: usize = document
+                .headings
+                .iter()
+                .map(|heading| document.str(heading.text).len())
+                .sum();
+            assert!(shown <= 110 << 20, "{shown}");
+            check(&document);
+        }
+    }
+
+    #[test]
     fn a_bomb_is_told_once() {
         let level = |next: u32| format!("[!INCLUDE [x](f{next}.md)]\n\n").repeat(10);
         let files: Vec<(String, String)> = (0..12).map(|n| (format!("en/f{n}.md"), level(n + 1))).collect();

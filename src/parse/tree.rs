@@ -29,6 +29,10 @@ Right: a line that begins with as many `>` as people were quoted.",
 /// list takes three a level.
 const DEEPEST: usize = 96;
 
+/// So many openings back an end looks for what it ends. A page of nothing but openings and ends would be looked through
+/// from its top for each end.
+const FARTHEST: usize = 2048;
+
 /// Who opened a node, and so who may close it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Opened {
@@ -78,8 +82,10 @@ pub struct Builder<'a> {
     in_code: bool,
     heading: Option<u32>,
     said_too_deep: bool,
-    /// Containers that ended with what they stand in, before their own end: it may still come.
-    unclosed: Vec<(Name, Span)>,
+    /// Containers of each name that ended with what they stand in, before their own end: it may still come.
+    unclosed: [Vec<Span>; Name::ALL.len()],
+    /// A zone has begun and not ended.
+    in_zone: bool,
     /// Zones that began in a zone, and so are none: their ends end nothing.
     nested_zones: u32,
 }
@@ -95,7 +101,8 @@ impl<'a> Builder<'a> {
             in_code: false,
             heading: None,
             said_too_deep: false,
-            unclosed: Vec::new(),
+            unclosed: Default::default(),
+            in_zone: false,
             nested_zones: 0,
         }
     }
@@ -237,7 +244,7 @@ impl<'a> Builder<'a> {
     /// Closes the raw element `name`, and raw elements left open inside it. False if none is open here.
     pub fn close_raw(&mut self, name: &str) -> bool {
         self.flush();
-        let here = self.open.iter().rposition(|open| match open.by {
+        let here = self.innermost(|open| match open.by {
             Opened::Raw(raw) => raw == name,
             Opened::RawAnchor => name == "a",
             _ => true,
@@ -253,6 +260,13 @@ impl<'a> Builder<'a> {
             }
             _ => false,
         }
+    }
+
+    /// The innermost opening of this kind, not too far back.
+    fn innermost(&self, is_it: impl Fn(&Open) -> bool) -> Option<usize> {
+        let first = self.open.len().saturating_sub(FARTHEST);
+        let inner = self.open[first..].iter().rposition(is_it)?;
+        Some(first + inner)
     }
 
     /// Closes whatever is still open.
@@ -314,7 +328,8 @@ impl<'a> Builder<'a> {
         if let Opened::Container(name) = open.by
             && !open.ended
         {
-            self.unclosed.push((name, open.span));
+            self.unclosed[name as usize].push(open.span);
+            self.in_zone &= name != Name::Zone;
         }
         let Some(index) = open.node else { return };
         let end = self.doc.nodes.len() as u32;

@@ -1,6 +1,7 @@
 //! The table of contents on every page: made once a section of a table and locale, and shared. A toc of the whole
 //! docset on every page would be O(pages²) bytes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -82,8 +83,8 @@ impl Order {
 /// What the template sees of an entry.
 #[derive(Serialize)]
 struct EntryFields<'a> {
-    title: &'a str,
-    url: Option<String>,
+    title: Cow<'a, str>,
+    url: Option<Cow<'a, str>>,
     /// Stands for ` aria-current="page"` on the page itself.
     mark: String,
     /// Stands for ` open` on the page itself and on those below.
@@ -299,8 +300,8 @@ fn render(plan: &Plan<'_>, id: NavId, part: Part, urls: &Urls) -> Result<NavHtml
         let entry = &nav.entries[number as usize];
         let next = entries.get(place + 1).map_or(0, |&(_, depth)| depth);
         fields.entries.push(EntryFields {
-            title: &entry.title,
-            url: entry_url(plan, locale, entry, urls),
+            title: unmarked(Cow::Borrowed(&*entry.title)),
+            url: entry_url(plan, locale, entry, urls).map(|url| unmarked(Cow::Owned(url))),
             mark: format!("{MARK}m{number}{END}"),
             open: if entry.expanded {
                 " open".to_owned()
@@ -319,9 +320,18 @@ fn render(plan: &Plan<'_>, id: NavId, part: Part, urls: &Urls) -> Result<NavHtml
     })
 }
 
-/// Titles of entries hold no control characters, so nobody can forge these.
+/// What is written into the template holds neither of these, so nobody can forge them.
 const MARK: char = '\u{1}';
 const END: char = '\u{2}';
+
+/// Without marks. A URL can hold them: YAML writes any character as an escape, and an address that is not ours is
+/// published as it is written.
+fn unmarked(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.contains([MARK, END]) {
+        true => Cow::Owned(text.replace([MARK, END], "\u{fffd}")),
+        false => text,
+    }
+}
 
 fn cut(html: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();

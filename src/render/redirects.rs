@@ -120,13 +120,13 @@ impl Writer<'_> {
         }
         let plan = self.plan;
         let tag = plan.site.locales[locale.index()].tag.as_str();
-        let url = to(&plan.urls(from.matches('/').count()));
+        let url = encoded(&to(&plan.urls(from.matches('/').count())));
         self.outputs
             .extend(text_file(&format!("{from}index.html"), page(&url, tag)));
         let mut address = String::new();
         crate::link::percent_encode(&from, &mut address);
         // A blank in an address would end the column.
-        let target = to(&plan.urls(0)).replace(char::is_whitespace, "%20");
+        let target = encoded(&to(&plan.urls(0))).replace(char::is_whitespace, "%20");
         let _ = writeln!(self.list, "{}{address} {target} 301", plan.config.base());
         self.taken.insert(from);
     }
@@ -138,6 +138,17 @@ impl Writer<'_> {
         let mut folders = from.match_indices('/').filter_map(|(end, _)| from.get(..end));
         folders.any(|folder| self.files.contains(folder)) || self.files.contains(format!("{from}index.html").as_str())
     }
+}
+
+/// With control characters, which JSON and YAML write as escapes, the way a browser sends them; HTML allows none.
+fn encoded(url: &str) -> String {
+    let mut clean = String::with_capacity(url.len());
+    for part in url.split_inclusive(char::is_control) {
+        let plain = part.trim_end_matches(char::is_control);
+        clean.push_str(plain);
+        crate::link::percent_encode(&part[plain.len()..], &mut clean);
+    }
+    clean
 }
 
 fn page(to: &str, tag: &str) -> String {

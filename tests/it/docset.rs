@@ -744,3 +744,27 @@ fn every_redirect_of_a_real_repository() {
     assert_eq!((of("redirected-file-not-removed"), of("duplicate-redirect")), (0, 0));
     println!("chains: {}", of("redirect-chain"));
 }
+
+#[test]
+fn what_a_redirect_from_the_root_gets_wrong_is_told_in_its_file() {
+    let redirections = r#"{ "redirections": [
+        { "source_path_from_root": "/old/a.md", "redirect_url": "gone" },
+        { "source_path": "b.md", "redirect_url": "https:\u0001//x.example/" }
+    ] }"#;
+    let site = Site::new()
+        .page("en/index.md", "# A\n")
+        .page("en/.openpublishing.redirection.json", redirections);
+    let ran = site.build_with(&["--allow-broken", "--format", "json"]);
+    ran.succeeds();
+    let found = ran.json();
+    let found: Vec<_> = found
+        .iter()
+        .filter(|found| found["rule"] == "redirect-without-target")
+        .collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["file"], "content/en/.openpublishing.redirection.json");
+    assert_eq!(found[0]["line"], 2);
+    // HTML allows no control characters.
+    assert!(!ran.text("en/b/index.html").contains('\u{1}'));
+    assert!(!ran.text("_redirects").contains('\u{1}'));
+}

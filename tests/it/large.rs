@@ -183,3 +183,31 @@ fn pages_by_the_thousand_that_clash() {
     }
     site.build().finds(&["1500 errors"]).published_nothing();
 }
+
+/// Ends that look for their beginning, and what lies between.
+#[test]
+fn openings_and_ends_by_the_hundred_thousand() {
+    let monikers = "::: moniker range=\"x\"\n".repeat(MANY);
+    let in_items = "- ::: moniker range=\"x\"\n".repeat(MANY);
+    builds(&format!("{monikers}\n- x\n\n{}", "  ::: moniker-end\n".repeat(MANY)));
+    builds(&format!("{monikers}{}", "::: zone pivot=\"a\"\n".repeat(MANY)));
+    builds(&format!(
+        "{in_items}{}\nx\n\n{}",
+        "- :::row:::\n".repeat(MANY),
+        "::: moniker-end\n".repeat(MANY)
+    ));
+    builds(&format!("x {}{}", "<b>".repeat(MANY), "</i>".repeat(MANY)));
+    builds(&format!("{}{}", "<div>\n\n".repeat(MANY), "</p>\n\n".repeat(MANY)));
+    builds(&format!("{}\n\n{}", "<div>\n\n".repeat(MANY), "---\n\n".repeat(MANY)));
+    builds(&format!(
+        "{}\n\n{}",
+        "<div>\n\n".repeat(MANY),
+        "# [T](#tab/a)\n\n".repeat(MANY)
+    ));
+}
+
+#[test]
+fn directives_by_the_hundred_thousand_in_the_text_of_a_link() {
+    let text = ":::no-loc text=\"X\"::: ".repeat(MANY);
+    builds(&format!("[ {text}](b.md \"\\& {}\u{1}\")", "z".repeat(20 * MANY)));
+}

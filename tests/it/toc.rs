@@ -499,3 +499,36 @@ fn real_tables_lead_where_their_files_lie() {
         assert_eq!(ids(locale), ids("en"));
     }
 }
+
+/// YAML writes any character as an escape, those too by which the page in a table is marked.
+#[test]
+fn control_characters_in_addresses_and_names_break_out_of_nothing() {
+    let toc = r#"
+- name: One
+  href: "https://x.example/\x01m1\x02"
+- name: "Two \x01m1\x02"
+  href: "https://x.example/\x01 onclick=evil() x="
+- name: Three
+  href: "a.md?\x01o3\x02"
+- name: Four
+  href: "/other/\x01"
+- name: Five
+  href: b.md
+"#;
+    let site = Site::new()
+        .page("en/toc.yml", toc)
+        .page("en/a.md", "# A\n")
+        .page("en/b.md", "# B\n");
+    let ran = site.build_with(&["--allow-broken"]);
+    ran.succeeds();
+    for page in ["en/a", "en/b"] {
+        let html = ran.html(page);
+        assert_eq!(html.count("nav.toc [onclick]"), 0, "{page}");
+        assert_eq!(html.count("nav.toc a"), 5, "{page}");
+        assert_eq!(html.count("nav.toc a[aria-current]"), 1, "{page}");
+        assert!(
+            html.values("nav.toc a", "href").iter().all(|url| !url.contains('"')),
+            "{page}"
+        );
+    }
+}

@@ -119,6 +119,8 @@ impl Read {
 /// The first byte of a word that covers a directive; the rest of the word is another.
 pub const HEAD: char = '\u{1}';
 const FILL: u8 = 2;
+/// How such a word begins: no directive is a byte long, and a control character that an author wrote stands alone.
+const WORD: &str = "\u{1}\u{2}";
 
 /// The directives of a text, and what Markdown is to read in its stead.
 #[derive(Debug, Default)]
@@ -416,23 +418,23 @@ impl Masked {
 
     /// A decoded piece, with words of control characters replaced by what they cover.
     fn uncovered<'a>(&self, piece: &'a str, span: Span, parsed: &str) -> Cow<'a, str> {
-        if !piece.contains(HEAD) {
-            return Cow::Borrowed(piece);
-        }
         let mut written = String::with_capacity(piece.len());
         let mut rest = piece;
+        // Looked for again only behind a word, so that many directives and a long piece are not multiplied.
+        let mut word = rest.find(WORD);
         for found in self.within(span) {
-            let length = (found.span.end - found.span.start) as usize;
-            let covers = matches!(found.what, Ok((_, Mask::Inline)));
-            let Some(head) = rest.find(HEAD).filter(|_| covers) else {
+            let Some(head) = word else { break };
+            if !matches!(found.what, Ok((_, Mask::Inline))) {
                 continue;
-            };
+            }
+            let length = (found.span.end - found.span.start) as usize;
             let Some(after) = rest.get(head + length..) else {
                 continue;
             };
             written.push_str(&rest[..head]);
             written.push_str(parsed.get(found.span.range()).unwrap_or(""));
             rest = after;
+            word = rest.find(WORD);
         }
         written.push_str(rest);
         Cow::Owned(written)
@@ -496,6 +498,12 @@ mod tests {
             shown("<div>\n[!INCLUDE[t](b.md)]\n</div>\n"),
             "<div>(\n[!INCLUDE[t](b.md)]\n)\n"
         );
+    }
+
+    #[test]
+    fn a_control_character_of_the_author_stands_for_no_directive() {
+        let (document, _) = document_of("[:::no-loc text=\"x\":::](b.md \"&amp; \u{1} c\")\n");
+        assert_eq!(document.str(document.links[0].title), "& \u{1} c");
     }
 
     #[test]

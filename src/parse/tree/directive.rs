@@ -178,8 +178,7 @@ impl Builder<'_> {
 
     fn open_container(&mut self, written: &Written, span: Span) {
         let name = written.name();
-        let is_open = |open: &super::Open| open.by == Opened::Container(name) && !open.ended;
-        if name == Name::Zone && self.open.iter().any(is_open) {
+        if name == Name::Zone && self.in_zone {
             let place = self.doc.text.in_file(span);
             self.sink
                 .report(&UNBALANCED_DIRECTIVE, place, "a zone begins inside a zone")
@@ -203,6 +202,7 @@ impl Builder<'_> {
         };
         self.close_raw_phrases();
         self.push_open(kind, span, Opened::Container(name));
+        self.in_zone |= name == Name::Zone;
     }
 
     /// The end of a container closes what lies in it, but not what it lies in: where a list item or a quote would have
@@ -213,10 +213,11 @@ impl Builder<'_> {
             return;
         }
         let is_open = |open: &super::Open| open.by == Opened::Container(name) && !open.ended;
-        let Some(index) = self.open.iter().rposition(is_open) else {
+        let Some(index) = self.innermost(is_open) else {
             return self.stray_end(name, span);
         };
         self.open[index].ended = true;
+        self.in_zone &= name != Name::Zone;
         let holds_markdown = self.open[index..].iter().any(|open| open.by == Opened::Markdown);
         if !holds_markdown {
             while self.open.len() > index {
@@ -229,8 +230,7 @@ impl Builder<'_> {
 
     fn stray_end(&mut self, name: Name, span: Span) {
         // It began in a list item or a quote that ended first: its author sees it closed.
-        if let Some(index) = self.unclosed.iter().rposition(|(unclosed, _)| *unclosed == name) {
-            self.unclosed.remove(index);
+        if self.unclosed[name as usize].pop().is_some() {
             return;
         }
         let name = name.as_str();
@@ -253,7 +253,13 @@ impl Builder<'_> {
 
     /// Tells which containers were never closed.
     pub(super) fn tell_unclosed(&mut self) {
-        for (name, span) in std::mem::take(&mut self.unclosed) {
+        let unclosed = std::mem::take(&mut self.unclosed);
+        let named = Name::ALL.into_iter().map(|name| (name, &unclosed[name as usize]));
+        let mut all: Vec<(Span, Name)> = named
+            .flat_map(|(name, spans)| spans.iter().map(move |&span| (span, name)))
+            .collect();
+        all.sort_by_key(|(span, _)| span.start);
+        for (span, name) in all {
             let name = name.as_str();
             let place = self.doc.text.in_file(span);
             self.sink
@@ -317,6 +323,15 @@ mod tests {
             "::: zone pivot=\"a\"\n::: zone pivot=\"b\"\nx\n::: zone-end\n::: zone-end\ny\n",
             "Zone::a(P(x))P(y)",
             &["unbalanced-directive"],
+        );
+    }
+
+    #[test]
+    fn a_zone_may_begin_where_another_has_ended() {
+        is(
+            "- ::: zone pivot=\"a\"\n  x\n\n::: zone pivot=\"b\"\ny\n::: zone-end\n\n::: zone-end\n",
+            "List(Item(Zone::a(P(x))))Zone::b(P(y))",
+            &[],
         );
     }
 

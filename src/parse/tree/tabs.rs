@@ -8,12 +8,12 @@ use crate::model::{Kind, Node, Tab};
 impl Builder<'_> {
     /// Ends the tabs that stand here, if any. They end with a thematic break between them, not in a list or a quote.
     pub(super) fn close_tabs(&mut self) -> bool {
-        let inner = self.open.iter().rposition(|open| !is_loose(open));
-        let Some(group) = inner.filter(|&inner| self.open[inner].by == Opened::Tab) else {
+        let inner = self.innermost(|open| !is_loose(open));
+        let Some(tab) = inner.filter(|&inner| self.open[inner].by == Opened::Tab) else {
             return false;
         };
         // The group lies directly around its tab.
-        while self.open.len() + 1 > group {
+        while self.open.len() + 1 > tab {
             if let Some(open) = self.open.pop() {
                 self.end(&open);
             } else {
@@ -111,13 +111,13 @@ impl Builder<'_> {
     }
 
     fn in_tab_group(&self) -> bool {
-        let inner = self.open.iter().rfind(|open| !is_loose(open));
-        inner.is_some_and(|open| open.by == Opened::TabGroup)
+        let inner = self.innermost(|open| !is_loose(open));
+        inner.is_some_and(|inner| self.open[inner].by == Opened::TabGroup)
     }
 
     /// Closes the tab that the next one stands beside.
     fn close_tab(&mut self) {
-        let inner = self.open.iter().rposition(|open| !is_loose(open));
+        let inner = self.innermost(|open| !is_loose(open));
         let Some(tab) = inner.filter(|&inner| self.open[inner].by == Opened::Tab) else {
             return;
         };
