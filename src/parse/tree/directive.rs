@@ -330,7 +330,7 @@ mod tests {
     fn a_zone_may_begin_where_another_has_ended() {
         is(
             "- ::: zone pivot=\"a\"\n  x\n\n::: zone pivot=\"b\"\ny\n::: zone-end\n\n::: zone-end\n",
-            "List(Item(Zone::a(P(x))))Zone::b(P(y))",
+            "List(Item(Zone::a(x)))Zone::b(P(y))",
             &[],
         );
     }
