@@ -124,13 +124,17 @@ impl Parsed<'_> {
         self.fault.get_or_insert(Error { message, place });
     }
 
-    /// Whether `text` at byte `at` is a list of lines; tells what is wrong with it if not. `what` is a sentence's end.
-    fn is_list(&mut self, name: &str, text: &str, at: usize, what: &str) -> bool {
+    /// Whether `text`, which stands at `place`, is a list of lines; tells what is wrong with it if not. `what` is a
+    /// sentence's end.
+    fn is_list(&mut self, name: &str, text: &str, place: &Range<usize>, what: &str) -> bool {
         match lines::ranges(text) {
             Ok(_) => true,
             Err(bad) => {
                 let message = format!("in `{name}`, {}, so {what}", bad.message);
-                self.is_wrong(message, at + bad.place.start..at + bad.place.end);
+                // A text with `\"` in it is longer where it stands: then all of it is wrong.
+                let is_literal = text.len() == place.len();
+                let part = place.start + bad.place.start..place.start + bad.place.end;
+                self.is_wrong(message, if is_literal { part } else { place.clone() });
                 false
             }
         }
@@ -249,12 +253,12 @@ fn read_query<'t>(parsed: &mut Parsed<'t>, asked: &mut Query<'t>, query: &'t str
             "name" if value.trim().is_empty() => {}
             "name" => asked.name = Some((value.trim(), place)),
             "range" => {
-                if parsed.is_list("range", value, from, "the whole file is shown") {
+                if parsed.is_list("range", value, &place, "the whole file is shown") {
                     asked.range = Some((value, place));
                 }
             }
             "highlight" => {
-                if parsed.is_list("highlight", value, from, "no line is stressed") {
+                if parsed.is_list("highlight", value, &place, "no line is stressed") {
                     parsed.highlight = value.into();
                 }
             }
@@ -345,12 +349,12 @@ fn of_attributes<'t>(all: Vec<Attribute<'t>>, inside: &str) -> Result<Parsed<'t>
             "interactive" => parsed.interactive = trimmed(value),
             "id" if !is_empty => tag = Some((trimmed(value), place)),
             "range" if !is_empty => {
-                if parsed.is_list("range", &value, place.start, "the whole file is shown") {
+                if parsed.is_list("range", &value, &place, "the whole file is shown") {
                     range = Some((value, place));
                 }
             }
             "highlight" if !is_empty => {
-                if parsed.is_list("highlight", &value, place.start, "no line is stressed") {
+                if parsed.is_list("highlight", &value, &place, "no line is stressed") {
                     parsed.highlight = value;
                 }
             }

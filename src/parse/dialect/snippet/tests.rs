@@ -216,6 +216,14 @@ fn what_is_wrong_with_colons_is_told_with_its_place() {
 }
 
 #[test]
+fn a_list_with_escapes_is_wrong_as_a_whole() {
+    let text = ":::code source=\"a.rs\" range=\"\\\"é\":::";
+    let (result, _) = read_colons(text).expect("a code directive");
+    let fault = result.expect("read").fault.expect("no list of lines");
+    assert_eq!(text.get(fault.place), Some("\\\"é"));
+}
+
+#[test]
 fn a_long_word_is_not_repeated_in_a_message() {
     let text = format!(":::code {}=\"é\":::", "é".repeat(3000));
     let (result, _) = read_colons(&text).expect("a code directive");
