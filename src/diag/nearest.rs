@@ -6,6 +6,11 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
     let wanted: Vec<char> = name.chars().collect();
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
+        // A character is at most four bytes, so this one is more than twice as long; counting a heading of a megabyte
+        // for each of a hundred thousand links would take minutes.
+        if candidate.len() > 8 * (wanted.len() + 1) {
+            continue;
+        }
         let length = candidate.chars().count().max(wanted.len());
         let limit = best.map_or(length.div_ceil(3), |(distance, _)| distance);
         if candidate.chars().count().abs_diff(wanted.len()) > limit {
@@ -62,6 +67,16 @@ mod tests {
             nearest("nasta-steg", ["nästa-steg", "next"].into_iter()),
             Some("nästa-steg")
         );
+    }
+
+    #[test]
+    fn a_long_candidate_costs_nothing() {
+        let long = "x".repeat(1 << 20);
+        for _ in 0..100_000 {
+            assert_eq!(nearest("x", std::iter::once(long.as_str())), None);
+        }
+        // The longest letters count as letters.
+        assert_eq!(nearest("😀😀", ["😀😀😀"].into_iter()), Some("😀😀😀"));
     }
 
     #[test]
