@@ -261,6 +261,14 @@ impl Finder<'_> {
                 continue;
             };
             let homes = (0..self.locales.len()).filter_map(|locale| self.in_locale(locale, &key));
+            let is_there = |file: &DocPath| self.snapshot.files.contains_key(file);
+            // What every page finds need not be looked for by each language, nor under another spelling.
+            let shared = self.in_locale(self.source, &key);
+            let is_plain = key.extension().eq_ignore_ascii_case("md") && shared.as_ref().is_some_and(is_there);
+            if is_plain {
+                wanted.extend(homes.filter(is_there));
+                continue;
+            }
             for page in homes {
                 match self.find(&page, &document.file, dest) {
                     Found::File(file) | Found::Spelled(file, _) => wanted.push(file),
