@@ -47,7 +47,7 @@ impl Engine {
             map: &map,
             links: &links,
             snapshot: &snapshot,
-            has_docset_root: config.docset_root.is_some(),
+            config: &config,
             meant: Default::default(),
         };
         diagnostics.extend(check::check(&view));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::base::{DocPath, Span};
+use crate::config::Config;
 use crate::diag::{Diagnostic, RuleInfo, Sink};
 use crate::link::resolve::{Map, View};
 use crate::model::site::{Doc, DocId, Links, LocaleId, PageId, Remark, Target, Variant};
@@ -35,8 +36,8 @@ pub struct SiteView<'a> {
     pub links: &'a [Links],
     /// The files, for tables of contents.
     pub snapshot: &'a Snapshot,
-    /// The configuration says where other docsets live.
-    pub has_docset_root: bool,
+    /// What the site's folder says about itself.
+    pub config: &'a Config,
     /// What was found to be meant so far.
     pub meant: Meant,
 }

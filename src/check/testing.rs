@@ -1,6 +1,7 @@
 //! A site made of a few lines, for the rules' tests.
 
 use crate::base::{DocPath, Locale, span};
+use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::docset;
 use crate::expand::outline;
@@ -79,7 +80,7 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         map: &map,
         links: &links,
         snapshot,
-        has_docset_root: false,
+        config: &Config::default(),
         meant: Default::default(),
     });
     found.extend(told);

@@ -41,7 +41,9 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
                 .suggest(suggest(variant, link, path.trim_start_matches("../")).as_deref());
             continue;
         }
-        if let (Target::Docset(path), LinkKind::Image, false) = (target, link.kind, variant.site.has_docset_root) {
+        if let (Target::Docset(path), LinkKind::Image, false) =
+            (target, link.kind, variant.site.config.docset_root.is_some())
+        {
             found
                 .report(&INFO, variant.dest_span(link), format!("there is no file `{path}`"))
                 .help("name it relative to the page, or set `docset_root` in stegvis.yaml to say where `/` begins");

@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
-    if variant.site.has_docset_root {
+    if variant.site.config.docset_root.is_some() {
         return;
     }
     for (link, target) in variant.links() {

@@ -97,7 +97,7 @@ fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
         }
         TocFaultKind::LeftOut(path, LeftOut::Form) => left_out_link::tell(sink, span, path),
         TocFaultKind::LeftOut(path, why) => out_of_scope_link::tell(sink, span, path, *why),
-        TocFaultKind::Docset(_) if view.has_docset_root => {}
+        TocFaultKind::Docset(_) if view.config.docset_root.is_some() => {}
         TocFaultKind::Docset(path) => out_of_docset_link::tell(sink, span, path),
         TocFaultKind::Moved(to) => redirected_link::tell(sink, span, to),
         TocFaultKind::NoXref(uid) => xref_not_found::tell(sink, span, uid, &site.xrefs),
