@@ -2,10 +2,12 @@
 
 mod documents;
 mod folder;
+mod groups;
 mod plan;
 mod rules;
 
 pub use folder::{FolderError, PSEUDO, Request, SiteFolder};
+pub use groups::{group_of, groups};
 pub use plan::{Build, Options};
 pub use rules::rules;
 

@@ -24,7 +24,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
     let engine = engine(&arguments.site, false, false, None)?;
     let mut build = engine.update(disk::read(&engine.folder.plan));
     report::deny(&mut build, &arguments.site);
-    report::diagnostics(&build, arguments.site.format);
+    report::diagnostics(&build, &arguments.site);
     let code = if build.has_errors() { FOUND } else { 0 };
     // The process ends here: giving back a site piece by piece would cost more than checking it.
     std::mem::forget(build);

@@ -3,9 +3,11 @@
 mod anchors;
 mod bad_input;
 mod cases;
+mod ci;
 mod conformance;
 mod docs;
 mod docset;
+mod forms;
 mod html;
 mod identity;
 mod includes;
