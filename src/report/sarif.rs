@@ -86,6 +86,14 @@ struct Text<'a> {
     text: &'a str,
 }
 
+/// A message; with what to do about it only for those who read Markdown, since the text names the finding.
+#[derive(Serialize)]
+struct Said<'a> {
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    markdown: Option<String>,
+}
+
 #[derive(Serialize)]
 struct Marked<'a> {
     text: &'a str,
@@ -104,7 +112,7 @@ struct Found<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     rule_index: Option<usize>,
     level: &'static str,
-    message: Text<'a>,
+    message: Said<'a>,
     locations: [Location<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
@@ -260,8 +268,9 @@ fn result<'a>(
         rule_id: diagnostic.rule.id,
         rule_index: number,
         level: level(diagnostic.severity),
-        message: Text {
+        message: Said {
             text: &diagnostic.message,
+            markdown: with_help(diagnostic),
         },
         locations: [location(None, &diagnostic.primary, sources)],
         related_locations: related.map(|(at, label)| location(Some(at), label, sources)).collect(),
@@ -272,6 +281,11 @@ fn result<'a>(
             .map(|fix| mend(fix, diagnostic, sources))
             .collect(),
     }
+}
+
+fn with_help(diagnostic: &Diagnostic) -> Option<String> {
+    let help = diagnostic.help.iter().map(|help| format!("\n\n{help}"));
+    (!diagnostic.help.is_empty()).then(|| diagnostic.message.clone() + &help.collect::<String>())
 }
 
 fn location<'a>(id: Option<usize>, label: &'a Label, sources: &'a Sources<'a>) -> Location<'a> {
@@ -422,7 +436,10 @@ mod tests {
             "ruleId": "broken-link",
             "ruleIndex": 0,
             "level": "error",
-            "message": { "text": "there is no \"y.md\"" },
+            "message": {
+                "text": "there is no \"y.md\"",
+                "markdown": "there is no \"y.md\"\n\ndid you mean `z.md`?",
+            },
             "locations": [{ "physicalLocation": { "artifactLocation": own, "region": region(3, 10, 14) } }],
             "relatedLocations": [{
                 "id": 0,

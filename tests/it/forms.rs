@@ -350,3 +350,50 @@ fn an_object_of_json_has_the_promised_fields() {
     assert_eq!(keys(fix), [&place[..], &["replacement"]].concat());
     assert_eq!(fix["replacement"], json!("b.md"));
 }
+
+/// What the manual shows is what the program prints.
+#[test]
+fn the_examples_of_the_manual_are_true() {
+    let site = Site::new();
+    site.run(&["init", "handbook"]).succeeds();
+    let page = "handbook/content/en/index.md";
+    let text = std::fs::read_to_string(site.beside(page)).expect("the first page");
+    let site = site.beside_file(page, &text.replace("prepare.md): find", "prepair.md): find"));
+    let place = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checking.md");
+    let manual = std::fs::read_to_string(place)
+        .expect("the page of the manual")
+        .replace("\r\n", "\n");
+    for form in ["terminal", "json", "github"] {
+        let ran = site.run(&["check", "handbook", "--format", form]);
+        ran.exits(1);
+        for part in (ran.printed() + &ran.errors())
+            .split("\n\n")
+            .filter(|part| !part.is_empty())
+        {
+            // What is for machines is followed by what is for people.
+            let parts = part
+                .split_once("\nlocale  ")
+                .map_or(vec![part.to_owned()], |(first, second)| {
+                    vec![first.to_owned(), format!("locale  {second}")]
+                });
+            for part in parts {
+                assert!(manual.contains(&part), "{form}: not in docs/checking.md:\n{part}");
+            }
+        }
+    }
+    let log: Value =
+        serde_json::from_str(&site.run(&["check", "handbook", "--format", "sarif"]).printed()).expect("JSON");
+    let results = manual
+        .split("```json\n")
+        .skip(1)
+        .filter_map(|part| part.split("```").next());
+    let shown: Vec<Value> = results.filter_map(|text| serde_json::from_str(text).ok()).collect();
+    let mut result = log["runs"][0]["results"][0].clone();
+    let shown = shown
+        .iter()
+        .find(|shown| shown["ruleId"].is_string())
+        .expect("a result");
+    // Its number changes with every new rule.
+    result["ruleIndex"] = shown["ruleIndex"].clone();
+    assert_eq!(*shown, result);
+}
