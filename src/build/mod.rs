@@ -67,6 +67,7 @@ impl Engine {
             diagnostics,
         };
         build.try_theme();
+        check::silence(&mut build.diagnostics);
         build.diagnostics.sort_by(Diagnostic::compare);
         // A definition that several links use would be told once a link.
         build.diagnostics.dedup();

@@ -7,7 +7,7 @@ mod rules;
 pub mod testing;
 
 pub use rule::{Rule, SiteView, VariantView};
-pub use rules::{ALL, STAGES};
+pub use rules::{ALL, STAGES, silence};
 
 use rayon::prelude::*;
 

@@ -18,27 +18,35 @@ use super::SiteView;
 /// rule `id` finds reads as `expected`: `file:line:column message; help => fix`.
 #[track_caller]
 pub fn check_of(id: &str, files: &[(&str, &str)], expected: &[&str]) {
+    check_with(&Config::default(), id, files, expected);
+}
+
+/// The same, of a site with a configuration.
+#[track_caller]
+pub fn check_with(config: &Config, id: &str, files: &[(&str, &str)], expected: &[&str]) {
     let mut snapshot = Snapshot::of(files);
     for (path, file) in &mut snapshot.files {
-        if !matches!(path.extension(), "md" | "yml" | "yaml" | "json") {
+        let is_empty = matches!(&file.content, Content::Text(text) if text.is_empty());
+        if is_empty && !matches!(path.extension(), "md" | "yml" | "yaml" | "json") {
             file.content = Content::Media {
                 size: 1,
                 dimensions: None,
             };
         }
     }
-    let found = check_snapshot(&snapshot);
+    let found = check_snapshot(&snapshot, config);
     let mut read: Vec<_> = found.iter().filter(|found| found.rule.id == id).collect();
     read.sort_by(|a, b| a.compare(b));
     let read: Vec<String> = read.into_iter().map(|found| show(&snapshot, found)).collect();
     assert_eq!(read, expected);
 }
 
-fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
+fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
     let mut tags: Vec<&str> = snapshot
         .files
         .keys()
         .filter_map(|path| path.as_str().split('/').next())
+        .filter(|folder| !matches!(*folder, "locales" | "themes"))
         .collect();
     tags.dedup();
     let locales = tags.iter().map(|tag| SiteLocale {
@@ -80,7 +88,7 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         map: &map,
         links: &links,
         snapshot,
-        config: &Config::default(),
+        config,
         meant: Default::default(),
     });
     found.extend(told);

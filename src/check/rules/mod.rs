@@ -1,6 +1,8 @@
 //! The rules in order. This list feeds the checks, `explain` and the printed forms.
 
+mod absolute_docs_link;
 mod bad_address;
+mod bidi_control;
 mod broken_anchor;
 mod broken_asset;
 mod broken_link;
@@ -8,19 +10,27 @@ mod empty_link;
 mod invalid_tabs;
 mod left_out_link;
 mod link_to_unpublished;
+mod merge_conflict;
+mod messages;
+mod orphan_page;
 mod out_of_docset_link;
 mod out_of_scope_link;
 mod redirect_conflict;
 mod redirected_link;
 mod redirection;
+mod reserved_name;
 mod route_conflict;
 mod toc_link;
 mod unsafe_link;
+mod unused_asset;
 mod wrong_case_link;
 mod wrong_locale_link;
 mod xref_not_found;
 
 use super::{Rule, external};
+pub use merge_conflict::silence;
+
+use super::Rule;
 use crate::diag::RuleInfo;
 use crate::parse;
 
@@ -45,6 +55,14 @@ pub static ALL: &[&Rule] = &[
     &redirection::RULE,
     &xref_not_found::RULE,
     &invalid_tabs::RULE,
+    &absolute_docs_link::RULE,
+    &merge_conflict::RULE,
+    &bidi_control::RULE,
+    &bidi_control::FILES,
+    &reserved_name::RULE,
+    &unused_asset::RULE,
+    &orphan_page::RULE,
+    &messages::RULE,
 ];
 
 /// What the earlier stages report by themselves.
@@ -80,6 +98,8 @@ pub static STAGES: &[&RuleInfo] = &[
     &external::BROKEN,
     &external::REDIRECTED,
     &external::UNCHECKED,
+    &messages::UNUSED,
+    &messages::VARIABLES,
 ];
 
 #[cfg(test)]
@@ -92,8 +112,8 @@ mod tests {
         let mut ids: Vec<&str> = all.iter().map(|info| info.id).collect();
         ids.sort_unstable();
         ids.dedup();
-        // `toc_link` reports as `broken-link`: one meaning, one name.
-        assert_eq!(ids.len(), all.len() - 1);
+        // `toc_link` reports as `broken-link`, and `bidi_control` looks at pages and at files: one meaning, one name.
+        assert_eq!(ids.len(), all.len() - 2);
         for info in all {
             assert!(
                 info.explain.contains("Wrong:") && info.explain.contains("Right:"),
