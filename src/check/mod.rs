@@ -1,7 +1,10 @@
 //! What is wrong with a site: one rule, one file. `check` and `render` never meet.
 
+mod picture;
+mod place;
 pub mod rule;
 mod rules;
+mod shown;
 #[cfg(test)]
 pub mod testing;
 

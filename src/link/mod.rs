@@ -14,7 +14,7 @@ mod url;
 pub mod xref;
 
 pub use catalog::{Spellings, catalog};
-pub use url::{Url, bad_in_host, percent_encode, read_url};
+pub use url::{Url, bad_in_host, percent_decode, percent_encode, read_url};
 
 use rayon::prelude::*;
 

@@ -4,17 +4,28 @@ mod bad_address;
 mod broken_anchor;
 mod broken_asset;
 mod broken_link;
+mod duplicate_title;
+mod empty_heading;
 mod empty_link;
+mod file_name_alt_text;
 mod invalid_tabs;
 mod left_out_link;
 mod link_to_unpublished;
+mod missing_alt_text;
+mod missing_description;
+mod missing_h1;
+mod missing_title;
 mod out_of_docset_link;
 mod out_of_scope_link;
 mod redirect_conflict;
 mod redirected_link;
 mod redirection;
 mod route_conflict;
+mod several_h1;
+mod skipped_heading;
+mod table_without_header_text;
 mod toc_link;
+mod unclosed_block;
 mod unsafe_link;
 mod wrong_case_link;
 mod wrong_locale_link;
@@ -45,6 +56,17 @@ pub static ALL: &[&Rule] = &[
     &redirection::RULE,
     &xref_not_found::RULE,
     &invalid_tabs::RULE,
+    &missing_title::RULE,
+    &missing_h1::RULE,
+    &missing_description::RULE,
+    &several_h1::RULE,
+    &skipped_heading::RULE,
+    &empty_heading::RULE,
+    &duplicate_title::RULE,
+    &missing_alt_text::RULE,
+    &file_name_alt_text::RULE,
+    &table_without_header_text::RULE,
+    &unclosed_block::RULE,
 ];
 
 /// What the earlier stages report by themselves.
