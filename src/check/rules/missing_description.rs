@@ -1,8 +1,10 @@
 //! A page that search engines find no description of.
 
+use crate::base::Span;
 use crate::check::place;
-use crate::check::rule::{Check, Rule, VariantView};
-use crate::diag::{RuleInfo, Severity, Sink};
+use crate::check::rule::{Check, Rule, SiteView};
+use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
+use crate::model::Document;
 use crate::parse::yaml_page::is_named_so;
 
 /// What is known of it.
@@ -12,7 +14,8 @@ pub static INFO: RuleInfo = RuleInfo {
     summary: "published page without a description",
     explain: "\
 Search engines show the `description` of a page below its title, and so do chats and social networks that link to it. \
-Without one they show some words of the page. Drafts and pages with `robots: NOINDEX` need none.
+Without one they show some words of the page. A page with front matter is expected to have one, and one without front \
+matter where most pages of its language do. Drafts and pages with `robots: NOINDEX` need none.
 
 Wrong: front matter with a `title` alone
 
@@ -24,24 +27,41 @@ Learn: description-missing.",
 /// How it is checked.
 pub static RULE: Rule = Rule {
     info: &INFO,
-    check: Check::Variant(check),
+    check: Check::Site(check),
 };
 
-fn check(variant: &VariantView<'_>, found: &mut Sink) {
-    let document = &variant.doc().document;
-    let front = &document.front;
-    if front.description.is_some() || front.is_malformed || front.draft || front.no_index {
-        return;
+fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
+    let mut with: Vec<[usize; 2]> = vec![[0; 2]; site.map.site.locales.len()];
+    let mut without: Vec<(&Document, usize)> = Vec::new();
+    for (doc, (_, locale)) in site.map.docs.iter().zip(&site.map.site.homes) {
+        let document = &doc.document;
+        if is_named_so(&document.file) || document.front.is_malformed {
+            continue;
+        }
+        let has_one = document.front.description.is_some();
+        if let Some(counts) = with.get_mut(locale.index()) {
+            counts[usize::from(has_one)] += 1;
+        }
+        if !has_one && !document.front.draft && !document.front.no_index {
+            without.push((document, locale.index()));
+        }
     }
-    if is_named_so(&document.file) {
-        return;
+    for (document, locale) in without {
+        let is_usual = with.get(locale).is_some_and(|[without, with]| with > without);
+        if document.front.block.is_none() && !is_usual {
+            continue;
+        }
+        let mut sink = Sink::new(document.file.clone());
+        let (file, place) = place::in_its_file(document, place::value_or_head(document, "description"));
+        if file == document.file {
+            report(&mut sink, place);
+            found.extend(sink.into_found());
+        }
     }
-    found
-        .report(
-            &INFO,
-            place::value_or_head(document, "description"),
-            "the page has no description",
-        )
+}
+
+fn report(sink: &mut Sink, place: Span) {
+    sink.report(&INFO, place, "the page has no description")
         .help("write `description:` in its front matter: a sentence or two about what a reader finds here");
 }
 
@@ -66,7 +86,6 @@ mod tests {
             &[
                 &format!("en/a.md:1:1 {WHAT}"),
                 &format!("en/b.md:3:1 {WHAT}"),
-                &format!("en/c.md:2:1 {WHAT}"),
                 &format!("sv/a.md:1:1 {WHAT}"),
             ],
         );
@@ -84,6 +103,22 @@ mod tests {
                 ("en/e.yml", "### YamlMime:Hub\ntitle: G\n"),
             ],
             &[],
+        );
+    }
+
+    #[test]
+    fn a_page_without_front_matter_is_told_where_most_have_one() {
+        let page = "---\ndescription: d\n---\n# D\n";
+        check_of(
+            "missing-description",
+            &[
+                ("en/a.md", "\n# A\n"),
+                ("en/b.md", page),
+                ("en/c.md", page),
+                ("sv/a.md", "# A\n"),
+                ("sv/b.md", page),
+            ],
+            &[&format!("en/a.md:2:1 {WHAT}")],
         );
     }
 }
