@@ -393,6 +393,8 @@ pub struct Site {
     pub roots: Roots,
     /// Files that have moved, one table a locale.
     pub moved: Vec<MovedFiles>,
+    /// Where pages were, by an address below the output as a folder (`en/old/`), as their front matter tells.
+    pub former: HashMap<Box<str>, PageId>,
     /// What breadcrumb files say, one list a locale.
     pub crumbs: Vec<Vec<DocsetCrumbs>>,
     /// The names of other documentation, as the inventories have them.

@@ -15,6 +15,7 @@ mod killed;
 mod large;
 mod links;
 mod malformed;
+mod mutations;
 mod one_page;
 mod parts;
 mod pipeline;

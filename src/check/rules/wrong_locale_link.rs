@@ -98,9 +98,13 @@ mod tests {
     fn a_locale_in_a_path() {
         check_of(
             "wrong-locale-link",
-            &[("en/a.md", "[x](../sv/a.md) [y](b/../a.md)"), ("sv/a.md", "x")],
+            &[
+                ("en/a.md", "[x](../sv/a.md) [y](b/../a.md) [z](../en/a.md)"),
+                ("sv/a.md", "x"),
+            ],
             &[
                 "en/a.md:1:5 the link names the locale `sv`; leave the locale out: the link then leads to the reader's own language",
+                "en/a.md:1:36 the link names the locale `en`; leave the locale out: the link then leads to the reader's own language",
             ],
         );
     }
