@@ -1,8 +1,11 @@
 //! What is wrong with a site: one rule, one file. `check` and `render` never meet.
 
 pub mod external;
+mod picture;
+mod place;
 pub mod rule;
 mod rules;
+mod shown;
 #[cfg(test)]
 pub mod testing;
 

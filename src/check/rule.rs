@@ -170,6 +170,12 @@ impl<'a> VariantView<'a> {
         })
     }
 
+    /// A link by its number, and where it leads.
+    pub fn link(&self, number: u32) -> Option<(&'a Link, &'a Target)> {
+        let link = self.view.doc.document.links.get(number as usize)?;
+        Some((link, self.links.targets.get(number as usize)?))
+    }
+
     /// What there is to say about links that lead somewhere.
     pub fn remarks(&self) -> impl Iterator<Item = (&'a Link, &'a Remark)> {
         let links = &self.view.doc.document.links;

@@ -1,13 +1,16 @@
 //! A site made of a few lines, for the rules' tests.
 
+use std::collections::BTreeMap;
+
 use crate::base::{DocPath, Locale, span};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::docset;
-use crate::expand::outline;
+use crate::expand::{Found, Library, expand, outline};
 use crate::link::catalog::is_page;
 use crate::link::resolve::Map;
 use crate::link::{Spellings, catalog, own_links};
+use crate::model::Document;
 use crate::model::site::{Doc, SiteLocale};
 use crate::parse::parse;
 use crate::source::{Content, Snapshot, SourceFile};
@@ -37,6 +40,7 @@ pub fn check_with(config: &Config, id: &str, files: &[(&str, &str)], expected: &
     let found = check_snapshot(&snapshot, config);
     let mut read: Vec<_> = found.iter().filter(|found| found.rule.id == id).collect();
     read.sort_by(|a, b| a.compare(b));
+    read.dedup();
     let read: Vec<String> = read.into_iter().map(|found| show(&snapshot, found)).collect();
     assert_eq!(read, expected);
 }
@@ -63,8 +67,18 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
         let is_page = |below: &DocPath| is_page(below, file) && docsets.is_content(locale, below.as_str());
         path.strip(first).is_some_and(|below| is_page(&below))
     };
+    let files = snapshot.files.iter().filter(|(path, _)| path.extension() == "md");
+    let files: BTreeMap<DocPath, Document> = files.map(|(path, file)| (path.clone(), parse(path, file).0)).collect();
+    let library = Library {
+        files: &files,
+        find: &|_, from, dest| match from.join(dest).filter(|path| files.contains_key(path)) {
+            Some(path) => Found::File(path),
+            None => Found::Nothing(None),
+        },
+        code: &|_, _, _| Err(None),
+    };
     let read = |(path, file): (&DocPath, &SourceFile)| {
-        let (document, _) = parse(path, file);
+        let (document, _) = expand(parse(path, file).0, &library);
         Doc {
             outline: outline(&document),
             document,

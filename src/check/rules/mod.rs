@@ -6,12 +6,19 @@ mod bidi_control;
 mod broken_anchor;
 mod broken_asset;
 mod broken_link;
+mod duplicate_title;
+mod empty_heading;
 mod empty_link;
+mod file_name_alt_text;
 mod invalid_tabs;
 mod left_out_link;
 mod link_to_unpublished;
 mod merge_conflict;
 mod messages;
+mod missing_alt_text;
+mod missing_description;
+mod missing_h1;
+mod missing_title;
 mod orphan_page;
 mod out_of_docset_link;
 mod out_of_scope_link;
@@ -20,17 +27,20 @@ mod redirected_link;
 mod redirection;
 mod reserved_name;
 mod route_conflict;
+mod several_h1;
+mod skipped_heading;
+mod table_without_header_text;
 mod toc_link;
+mod unclosed_block;
 mod unsafe_link;
 mod unused_asset;
 mod wrong_case_link;
 mod wrong_locale_link;
 mod xref_not_found;
 
-use super::{Rule, external};
 pub use merge_conflict::silence;
 
-use super::Rule;
+use super::{Rule, external};
 use crate::diag::RuleInfo;
 use crate::parse;
 
@@ -63,6 +73,17 @@ pub static ALL: &[&Rule] = &[
     &unused_asset::RULE,
     &orphan_page::RULE,
     &messages::RULE,
+    &missing_title::RULE,
+    &missing_h1::RULE,
+    &missing_description::RULE,
+    &several_h1::RULE,
+    &skipped_heading::RULE,
+    &empty_heading::RULE,
+    &duplicate_title::RULE,
+    &missing_alt_text::RULE,
+    &file_name_alt_text::RULE,
+    &table_without_header_text::RULE,
+    &unclosed_block::RULE,
 ];
 
 /// What the earlier stages report by themselves.
