@@ -1,20 +1,20 @@
 //! A site made of a few lines, for the rules' tests.
 
 use crate::base::{DocPath, Locale, span};
-use crate::config::Config;
-use crate::diag::Diagnostic;
+use crate::config::{self, Config};
+use crate::diag::{Diagnostic, Sink};
 use crate::docset;
 use crate::expand::outline;
 use crate::link::catalog::is_page;
 use crate::link::resolve::Map;
-use crate::link::{Spellings, catalog, own_links};
+use crate::link::{Spellings, catalog, criteria, own_links};
 use crate::model::site::{Doc, SiteLocale};
 use crate::parse::parse;
 use crate::source::{Content, Snapshot, SourceFile};
 
 use super::SiteView;
 
-/// Checks a site of these files, whose first folders are its locales, English the source; asserts that what the
+/// Checks a site of these files, whose first folders are its locales, English the source, and of `stegvis.yaml`; asserts that what the
 /// rule `id` finds reads as `expected`: `file:line:column message; help => fix`.
 #[track_caller]
 pub fn check_of(id: &str, files: &[(&str, &str)], expected: &[&str]) {
@@ -35,10 +35,14 @@ pub fn check_of(id: &str, files: &[(&str, &str)], expected: &[&str]) {
 }
 
 fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let mut told = Sink::new(DocPath::root());
+    let written = DocPath::new(config::FILE).and_then(|file| snapshot.text(&file));
+    let config = written.map_or_else(Config::default, |text| config::read(text, &mut told));
+    assert_eq!(told.into_found(), []);
     let mut tags: Vec<&str> = snapshot
         .files
         .keys()
-        .filter_map(|path| path.as_str().split('/').next())
+        .filter_map(|path| Some(path.as_str().split_once('/')?.0))
         .collect();
     tags.dedup();
     let locales = tags.iter().map(|tag| SiteLocale {
@@ -68,9 +72,15 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         .filter(|(path, file)| is_page(path, file))
         .map(read)
         .collect();
-    let site = catalog(locales, source, &docs, snapshot, &docsets, Default::default());
+    let mut site = catalog(locales, source, &docs, snapshot, &docsets, Default::default());
     let spellings = Spellings::default();
     let links = own_links(&site, &docs, &spellings);
+    let map = Map {
+        site: &site,
+        docs: &docs,
+        spellings: &spellings,
+    };
+    site.criteria = criteria::compile(&map, &links, &config.criteria);
     let map = Map {
         site: &site,
         docs: &docs,
@@ -80,7 +90,7 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         map: &map,
         links: &links,
         snapshot,
-        config: &Config::default(),
+        config: &config,
         meant: Default::default(),
     });
     found.extend(told);

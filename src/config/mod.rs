@@ -1,5 +1,6 @@
 //! `stegvis.yaml`: the one configuration file. Every key has a default; an unknown key is an error with a suggestion.
 
+pub mod criteria;
 mod read;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use crate::base::{DocPath, Hash, Locale};
 use crate::diag::{RuleInfo, Severity};
 
+pub use criteria::Contract;
 pub use read::{KEYS, read, schema};
 
 /// The name of the file, at the site's root.
@@ -53,6 +55,8 @@ pub struct Config {
     pub xref: Vec<DocPath>,
     /// In whose markup pages are written.
     pub markup: Markup,
+    /// What exit criteria and steps are.
+    pub criteria: Contract,
 }
 
 /// Which elements and classes stand for alerts, tabs, figures and other constructs that HTML has no element for.
@@ -118,6 +122,7 @@ impl Default for Config {
             docset_root: None,
             markup: Markup::default(),
             xref: Vec::new(),
+            criteria: Contract::default(),
         }
     }
 }

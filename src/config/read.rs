@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BAD_CONFIGURATION, Config, FILE, LocaleEntry, Markup, SiteUrl};
+use super::{BAD_CONFIGURATION, Config, FILE, LocaleEntry, Markup, SiteUrl, criteria};
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{DocPath, Locale, Span};
 use crate::diag::{Sink, nearest};
@@ -60,6 +60,14 @@ struct Written {
     /// such as `<xref:Some.Name>` are looked up in them, in this order.
     #[schemars(extend("examples" = [["xrefmap.yml"]]))]
     xref: Vec<String>,
+    /// What [exit criteria](criteria.md) and steps are. Without it, anchors `crit-*`, and pages whose titles begin with
+    /// `Step 1`, `Steg 1`, `Stap 1`, `Étape 1`.
+    #[schemars(extend("examples" = [
+        {"anchors": "exit-*", "pages": "*exit-criteria.md"},
+        {"classes": {"required": {"de": ["Erforderlich", "Erforderlich für *"]}, "optional": {"de": "Optional"}}},
+        {"steps": {"titles": {"de": "Schritt {number}"}, "key": "stage"}}
+    ]))]
+    criteria: criteria::Written,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -115,7 +123,7 @@ fn unwrap_descriptions(schema: &mut serde_json::Value) {
 }
 
 /// The keys, in the order in which people are told of them.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 12] = [
     "title",
     "url",
     "id",
@@ -127,6 +135,7 @@ pub const KEYS: [&str; 11] = [
     "docset_root",
     "markup",
     "xref",
+    "criteria",
 ];
 const LOCALE_KEYS: [&str; 3] = ["folder", "tag", "slug"];
 
@@ -146,7 +155,15 @@ pub fn read(text: &str, sink: &mut Sink) -> Config {
     };
     find_unknown(&places, sink);
     match yaml::decode::<Option<Written>>(text) {
-        Ok(written) => check(written.unwrap_or_default(), &places, sink),
+        Ok(written) => {
+            let mut written = written.unwrap_or_default();
+            let contract = std::mem::take(&mut written.criteria);
+            let mut config = check(written, &places, sink);
+            if let Some(places) = places.get("criteria") {
+                config.criteria = criteria::check(contract, places, sink);
+            }
+            config
+        }
         Err(error) => {
             // What serde says of a value that fits none of several forms names our types and helps nobody.
             let message = if error.message.contains("untagged enum") {
@@ -165,6 +182,9 @@ fn find_unknown(places: &Node, sink: &mut Sink) {
     let Value::Map(pairs) = &places.value else { return };
     for (key, value) in pairs {
         say_unknown(key, &KEYS, sink);
+        if key.scalar() == Some("criteria") {
+            criteria::find_unknown(value, &mut |key, known| say_unknown(key, known, sink));
+        }
         if let (Value::Scalar(name), Value::List(items)) = (&key.value, &value.value)
             && name == "locales"
         {

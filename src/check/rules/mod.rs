@@ -3,17 +3,28 @@
 mod bad_address;
 mod broken_anchor;
 mod broken_asset;
+mod broken_criterion;
 mod broken_link;
+mod criterion_class_changed;
+mod criterion_class_missing;
+mod criterion_missing_in_locale;
+mod criterion_only_in_translation;
+mod criterion_order;
+mod criterion_without_step;
+mod duplicate_criterion;
 mod empty_link;
 mod invalid_tabs;
 mod left_out_link;
 mod link_to_unpublished;
+mod orphan_criterion;
 mod out_of_docset_link;
 mod out_of_scope_link;
 mod redirect_conflict;
 mod redirected_link;
 mod redirection;
 mod route_conflict;
+mod step_number_mismatch;
+mod step_without_criterion;
 mod toc_link;
 mod unsafe_link;
 mod wrong_case_link;
@@ -28,6 +39,7 @@ use crate::parse;
 pub static ALL: &[&Rule] = &[
     &broken_link::RULE,
     &broken_anchor::RULE,
+    &broken_criterion::RULE,
     &broken_asset::RULE,
     &toc_link::RULE,
     &wrong_case_link::RULE,
@@ -45,6 +57,16 @@ pub static ALL: &[&Rule] = &[
     &redirection::RULE,
     &xref_not_found::RULE,
     &invalid_tabs::RULE,
+    &criterion_missing_in_locale::RULE,
+    &criterion_only_in_translation::RULE,
+    &orphan_criterion::RULE,
+    &criterion_without_step::RULE,
+    &step_without_criterion::RULE,
+    &criterion_class_changed::RULE,
+    &criterion_class_missing::RULE,
+    &criterion_order::RULE,
+    &step_number_mismatch::RULE,
+    &duplicate_criterion::RULE,
 ];
 
 /// What the earlier stages report by themselves.
