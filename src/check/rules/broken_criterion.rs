@@ -111,7 +111,7 @@ mod tests {
             &files,
             &[
                 "en/step.md:3:12 `done.md` has no criterion `crit-lamp-lit`; did you mean `#crit-lamps-lit`?",
-                "en/step.md:3:65 `done.md` has no criterion `crit-Lamps-lit`; did you mean `#crit-lamps-lit`? => `#crit-lamps-lit`",
+                "en/step.md:3:67 `done.md` has no criterion `crit-Lamps-lit`; did you mean `#crit-lamps-lit`? => `#crit-lamps-lit`",
             ],
         );
         check_of(

@@ -62,9 +62,10 @@ fn lacking(
     let message = format!("the criterion `{}` of the source is missing in {slug}", criterion.id);
     let at = place::heading(document, before.or(Some(0)));
     place::tell(found, document, &INFO, at, message, |report| {
-        let report = report.label("it ought to stand below").help(match before {
-            Some(_) => "translate its section, and put it below this heading",
-            None => "translate its section, and put it at the beginning",
+        let is_below = before.is_some() || document.headings.first().is_some_and(|first| first.level == 1);
+        let report = report.label("it ought to stand below").help(match is_below {
+            true => "translate its section, and put it below this heading",
+            false => "translate its section, and put it at the beginning",
         });
         if let Some((source, span)) = criterion.source().and_then(|section| site.section(section)) {
             let (file, span) = place::label(source, span);

@@ -260,15 +260,23 @@ impl Matching<'_> {
             last = place.or(last);
             *place = last;
         }
-        for (mine, _) in self.found.iter().enumerate().filter(|(_, found)| found.is_none()) {
-            let Some(criterion) = criteria.list.get_mut(self.first + mine) else {
-                continue;
-            };
-            let mark = criterion.source().map(|section| section.mark);
-            let before = mark.and_then(|mark| heading_before(&owner.document, mark));
-            let place = before.and_then(|before| after.get(before as usize).copied().flatten());
-            if let Some(presence) = criterion.presence.get_mut(self.locale.index()) {
-                *presence = Presence::Lacking(self.doc, place);
+        // A sub-heading that has no name is not aligned: the end of the section before is known all the same.
+        let translated = self.reader.map.docs.get(self.doc.index()).map(|doc| &doc.document);
+        let mut end_of_last = None;
+        for (mine, found) in self.found.iter().enumerate() {
+            match found {
+                Some((mark, _)) => end_of_last = translated.and_then(|document| last_heading(document, *mark)),
+                None => {
+                    let Some(criterion) = criteria.list.get_mut(self.first + mine) else {
+                        continue;
+                    };
+                    let mark = criterion.source().map(|section| section.mark);
+                    let before = mark.and_then(|mark| heading_before(&owner.document, mark));
+                    let aligned = before.and_then(|before| after.get(before as usize).copied().flatten());
+                    if let Some(presence) = criterion.presence.get_mut(self.locale.index()) {
+                        *presence = Presence::Lacking(self.doc, aligned.max(end_of_last));
+                    }
+                }
             }
         }
     }
@@ -317,6 +325,16 @@ fn heading_before(document: &Document, mark: Mark) -> Option<u32> {
             (document.headings.partition_point(|heading| heading.node < node) as u32).checked_sub(1)
         }
     }
+}
+
+/// The last heading of a criterion's section.
+fn last_heading(document: &Document, mark: Mark) -> Option<u32> {
+    let Mark::Heading(number) = mark else {
+        return heading_before(document, mark);
+    };
+    let level = document.headings.get(number as usize)?.level;
+    let below = document.headings.iter().skip(number as usize + 1);
+    Some(number + below.take_while(|heading| heading.level > level).count() as u32)
 }
 
 /// The first, in reading order, of the fewest that have to move for the rest to stand in order. Of two that changed
