@@ -16,7 +16,7 @@ use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Sink};
 use crate::docset;
 use crate::link::resolve::Map;
-use crate::link::{Spellings, catalog, own_links, xref};
+use crate::link::{Spellings, catalog, criteria, own_links, xref};
 use crate::source::Snapshot;
 
 /// Turns snapshots of one site folder into builds.
@@ -37,9 +37,15 @@ impl Engine {
         diagnostics.extend(told);
         let docs = self.documents(&snapshot, &docsets, &mut diagnostics);
         let xrefs = inventory(&config, &snapshot, &mut diagnostics);
-        let site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets, xrefs);
+        let mut site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets, xrefs);
         let spellings = Spellings::default();
         let links = own_links(&site, &docs, &spellings);
+        let map = Map {
+            site: &site,
+            docs: &docs,
+            spellings: &spellings,
+        };
+        site.criteria = criteria::compile(&map, &links, &config.criteria);
         let map = Map {
             site: &site,
             docs: &docs,

@@ -1,5 +1,6 @@
 //! What is wrong with a site: one rule, one file. `check` and `render` never meet.
 
+mod criteria;
 pub mod external;
 mod picture;
 mod place;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::base::{DocPath, Locale, span};
-use crate::config::Config;
-use crate::diag::Diagnostic;
+use crate::config::{self, Config};
+use crate::diag::{Diagnostic, Sink};
 use crate::docset;
 use crate::expand::{Found, Library, expand, outline};
 use crate::link::catalog::is_page;
 use crate::link::resolve::Map;
-use crate::link::{Spellings, catalog, own_links};
+use crate::link::{Spellings, catalog, criteria, own_links};
 use crate::model::Document;
 use crate::model::site::{Doc, SiteLocale};
 use crate::parse::parse;
@@ -17,11 +17,15 @@ use crate::source::{Content, Snapshot, SourceFile};
 
 use super::SiteView;
 
-/// Checks a site of these files, whose first folders are its locales, English the source; asserts that what the
+/// Checks a site of these files, whose first folders are its locales, English the source, and of `stegvis.yaml`; asserts that what the
 /// rule `id` finds reads as `expected`: `file:line:column message; help => fix`.
 #[track_caller]
 pub fn check_of(id: &str, files: &[(&str, &str)], expected: &[&str]) {
-    check_with(&Config::default(), id, files, expected);
+    let mut told = Sink::new(DocPath::root());
+    let written = files.iter().find(|(path, _)| *path == config::FILE);
+    let config = written.map_or_else(Config::default, |(_, text)| config::read(text, &mut told));
+    assert_eq!(told.into_found(), []);
+    check_with(&config, id, files, expected);
 }
 
 /// The same, of a site with a configuration.
@@ -49,7 +53,7 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
     let mut tags: Vec<&str> = snapshot
         .files
         .keys()
-        .filter_map(|path| path.as_str().split('/').next())
+        .filter_map(|path| Some(path.as_str().split_once('/')?.0))
         .filter(|folder| !matches!(*folder, "locales" | "themes"))
         .collect();
     tags.dedup();
@@ -90,9 +94,15 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
         .filter(|(path, file)| is_page(path, file))
         .map(read)
         .collect();
-    let site = catalog(locales, source, &docs, snapshot, &docsets, Default::default());
+    let mut site = catalog(locales, source, &docs, snapshot, &docsets, Default::default());
     let spellings = Spellings::default();
     let links = own_links(&site, &docs, &spellings);
+    let map = Map {
+        site: &site,
+        docs: &docs,
+        spellings: &spellings,
+    };
+    site.criteria = criteria::compile(&map, &links, &config.criteria);
     let map = Map {
         site: &site,
         docs: &docs,

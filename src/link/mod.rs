@@ -3,6 +3,7 @@
 mod align;
 pub mod anchors;
 pub mod catalog;
+pub mod criteria;
 pub mod crumbs;
 pub mod moved;
 pub mod nav;

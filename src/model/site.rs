@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::criterion::Criteria;
 use super::docset::{DocsetCrumbs, Moved, MovedFiles, Roots};
 use super::toc::Toc;
 use super::{Document, Outline};
 use crate::base::{DocPath, Locale, Span};
 
 /// A locale, by its place in [`Site::locales`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LocaleId(pub u8);
 
 /// A page, by its place in [`Site::pages`].
@@ -399,6 +400,8 @@ pub struct Site {
     pub crumbs: Vec<Vec<DocsetCrumbs>>,
     /// The names of other documentation, as the inventories have them.
     pub xrefs: HashMap<Box<str>, XrefEntry>,
+    /// Exit criteria and steps, once the links are known.
+    pub criteria: Criteria,
 }
 
 impl Site {

@@ -1,5 +1,6 @@
 //! Printing diagnostics. Each form is a pure function from diagnostics to text; one form, one file.
 
+pub mod criteria;
 mod excerpt;
 mod github;
 mod json;

@@ -5,7 +5,15 @@ mod bad_address;
 mod bidi_control;
 mod broken_anchor;
 mod broken_asset;
+mod broken_criterion;
 mod broken_link;
+mod criterion_class_changed;
+mod criterion_class_missing;
+mod criterion_missing_in_locale;
+mod criterion_only_in_translation;
+mod criterion_order;
+mod criterion_without_step;
+mod duplicate_criterion;
 mod duplicate_title;
 mod empty_heading;
 mod empty_link;
@@ -19,6 +27,7 @@ mod missing_alt_text;
 mod missing_description;
 mod missing_h1;
 mod missing_title;
+mod orphan_criterion;
 mod orphan_page;
 mod out_of_docset_link;
 mod out_of_scope_link;
@@ -29,6 +38,8 @@ mod reserved_name;
 mod route_conflict;
 mod several_h1;
 mod skipped_heading;
+mod step_number_mismatch;
+mod step_without_criterion;
 mod table_without_header_text;
 mod toc_link;
 mod unclosed_block;
@@ -48,6 +59,7 @@ use crate::parse;
 pub static ALL: &[&Rule] = &[
     &broken_link::RULE,
     &broken_anchor::RULE,
+    &broken_criterion::RULE,
     &broken_asset::RULE,
     &toc_link::RULE,
     &wrong_case_link::RULE,
@@ -84,6 +96,16 @@ pub static ALL: &[&Rule] = &[
     &file_name_alt_text::RULE,
     &table_without_header_text::RULE,
     &unclosed_block::RULE,
+    &criterion_missing_in_locale::RULE,
+    &criterion_only_in_translation::RULE,
+    &orphan_criterion::RULE,
+    &criterion_without_step::RULE,
+    &step_without_criterion::RULE,
+    &criterion_class_changed::RULE,
+    &criterion_class_missing::RULE,
+    &criterion_order::RULE,
+    &step_number_mismatch::RULE,
+    &duplicate_criterion::RULE,
 ];
 
 /// What the earlier stages report by themselves.
