@@ -82,6 +82,7 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         snapshot,
         config: &Config::default(),
         meant: Default::default(),
+        skeletons: Default::default(),
     });
     found.extend(told);
     found

@@ -1,21 +1,31 @@
 //! The rules in order. This list feeds the checks, `explain` and the printed forms.
 
+mod altered_code;
+mod altered_placeholder;
+mod anchor_parity;
 mod bad_address;
 mod broken_anchor;
 mod broken_asset;
 mod broken_link;
+mod duplicate_anchor;
 mod empty_link;
 mod invalid_tabs;
 mod left_out_link;
 mod link_to_unpublished;
+mod missing_translation;
+mod orphan_translation;
 mod out_of_docset_link;
 mod out_of_scope_link;
 mod redirect_conflict;
 mod redirected_link;
 mod redirection;
 mod route_conflict;
+mod structure_parity;
 mod toc_link;
+mod unpinned_task;
 mod unsafe_link;
+mod untranslatable_anchor;
+mod untranslated_block;
 mod wrong_case_link;
 mod wrong_locale_link;
 mod xref_not_found;
@@ -45,6 +55,16 @@ pub static ALL: &[&Rule] = &[
     &redirection::RULE,
     &xref_not_found::RULE,
     &invalid_tabs::RULE,
+    &missing_translation::RULE,
+    &orphan_translation::RULE,
+    &anchor_parity::RULE,
+    &duplicate_anchor::RULE,
+    &untranslatable_anchor::RULE,
+    &structure_parity::RULE,
+    &untranslated_block::RULE,
+    &altered_code::RULE,
+    &altered_placeholder::RULE,
+    &unpinned_task::RULE,
 ];
 
 /// What the earlier stages report by themselves.
@@ -70,6 +90,7 @@ pub static STAGES: &[&RuleInfo] = &[
     &crate::expand::snippet::DUPLICATE_TAG,
     &crate::link::toc::MALFORMED_TOC,
     &toc_link::NESTED_TOC,
+    &duplicate_anchor::DROPPED,
     &crate::link::xref::BAD_INVENTORY,
     &crate::config::BAD_CONFIGURATION,
     &crate::docset::MALFORMED,
