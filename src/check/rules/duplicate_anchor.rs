@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use crate::base::Span;
 use crate::check::parity::{Parity, place};
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink};
-use crate::model::Anchor;
 use crate::model::site::Place;
+use crate::model::{Anchor, Kind};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -138,8 +139,17 @@ fn tell(variant: &VariantView<'_>, lost: &[Lost<'_>], found: &mut Sink) {
 
 /// Whether a heading does without its name, and has the source's id all the same.
 fn is_dropped(variant: &VariantView<'_>, anchor: &Anchor, name: &str, is_repeated: bool) -> bool {
-    let (Some(parity), Some(number)) = (variant.parity(), anchor.heading) else {
-        return false;
+    let Some(parity) = variant.parity() else { return false };
+    let Some(number) = anchor.heading else {
+        // Titles of tabs are headings to translators' tools, which name them alike in each group.
+        let titles = parity
+            .target
+            .document
+            .nodes
+            .iter()
+            .filter(|node| node.kind == Kind::TabTitle);
+        let holds = |span: Span| span.start <= anchor.span.start && anchor.span.end <= span.end;
+        return titles.into_iter().any(|node| holds(node.span));
     };
     let source = parity.sections.source_of.get(number as usize).copied().flatten();
     let Some(source) = source.and_then(|number| parity.source.outline.headings.get(number as usize)) else {

@@ -6,6 +6,7 @@ use crate::check::parity::walk::{Item, ItemKind, prose_of};
 use crate::check::parity::{Parity, first_line, fresh, place};
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink};
+use crate::model::{Document, Kind};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -44,7 +45,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (_, item) in ours.all().filter(|(_, item)| prose(item)) {
         let equal = known
             .get(&item.key)
-            .filter(|_| is_prose(&prose_of(&parity.target.document, item.node)));
+            .filter(|_| is_left(&parity.target.document, item.node));
         match (equal, &mut run) {
             (Some(_), Some((first, _, count))) if first.part == item.part => *count += 1,
             (Some(there), _) => {
@@ -88,8 +89,25 @@ fn tell(parity: &Parity<'_>, run: Option<(Item, u32, u32)>, found: &mut Sink) {
         .help("translate it");
 }
 
-/// Whether a text is sentences: five words that are no names, numbers or addresses, and more of them than of names.
-fn is_prose(text: &str) -> bool {
+/// Whether a block that is equal on both sides was left, and is no name that all languages share.
+fn is_left(document: &Document, node: u32) -> bool {
+    let text = prose_of(document, node);
+    let words = plain_words(&text);
+    // A cell often holds what a program calls something: `Start moving the pots to the shed`. Sentences end.
+    let is_cell = document
+        .nodes
+        .get(node as usize)
+        .is_some_and(|node| node.kind == Kind::TableCell);
+    words
+        >= if is_cell && !text.trim_end().ends_with(['.', '!', '?', ':', '。']) {
+            10
+        } else {
+            5
+        }
+}
+
+/// How many words a text has that are no names, numbers, addresses or code; 0 where they are not most of it.
+fn plain_words(text: &str) -> usize {
     let (mut plain, mut names) = (0, 0);
     let mut in_code = false;
     for word in text.split_whitespace() {
@@ -108,5 +126,5 @@ fn is_prose(text: &str) -> bool {
             names += 1;
         }
     }
-    plain >= 5 && plain > names
+    if plain > names { plain } else { 0 }
 }
