@@ -57,6 +57,7 @@ impl Engine {
             snapshot: &snapshot,
             config: &config,
             meant: Default::default(),
+            skeletons: Default::default(),
         };
         diagnostics.extend(check::check(&view));
         let (theme, words) = self.dress(&snapshot, &config, &site, &mut diagnostics);

@@ -2,6 +2,7 @@
 
 mod criteria;
 pub mod external;
+pub mod parity;
 mod picture;
 mod place;
 pub mod rule;

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use super::parity::{Parity, Skeletons};
 use crate::base::{DocPath, Span};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, RuleInfo, Sink};
 use crate::link::resolve::{Map, View};
-use crate::model::site::{Doc, DocId, Links, LocaleId, PageId, Remark, Target, Variant};
+use crate::model::site::{Anchors, Doc, DocId, Links, LocaleId, PageId, Remark, Target, Variant};
 use crate::model::{Link, LinkKind};
 use crate::source::Snapshot;
 
@@ -40,6 +41,8 @@ pub struct SiteView<'a> {
     pub config: &'a Config,
     /// What was found to be meant so far.
     pub meant: Meant,
+    /// The documents in sum, for comparing languages.
+    pub skeletons: Skeletons,
 }
 
 /// What paths that are not there most likely mean: `(locale, kind of link, path)` → path below the locale's root. A
@@ -73,6 +76,7 @@ impl<'a> SiteView<'a> {
                 view: View { page, locale, doc },
                 links: &self.links[number],
                 alike: OnceLock::new(),
+                parity: OnceLock::new(),
             }
         })
     }
@@ -85,6 +89,7 @@ pub struct VariantView<'a> {
     /// Its page, locale and document.
     pub view: View<'a>,
     links: &'a Links,
+    parity: OnceLock<Option<Parity<'a>>>,
     /// How many links at the beginning and at the end have the source's destinations; made when it is asked for.
     alike: OnceLock<(usize, usize)>,
 }
@@ -119,9 +124,22 @@ impl<'a> Counterpart<'a> {
 }
 
 impl<'a> VariantView<'a> {
+    /// This translation beside its source; `None` for the source itself and for a page that the source has not.
+    pub fn parity(&self) -> Option<&Parity<'a>> {
+        self.parity.get_or_init(|| Parity::of(self)).as_ref()
+    }
+
     /// Its document.
     pub fn doc(&self) -> &'a Doc {
         self.view.doc
+    }
+
+    /// Its ids.
+    pub fn anchors(&self) -> Option<&'a Anchors> {
+        let site = self.site.map.site;
+        let page = site.pages.get(self.view.page.index())?;
+        let number = page.variants.get(self.view.locale.index())?.shown()?;
+        site.anchors.get(number.index())
     }
 
     /// Its links and where they lead.

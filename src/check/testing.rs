@@ -114,6 +114,7 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
         snapshot,
         config,
         meant: Default::default(),
+        skeletons: Default::default(),
     });
     found.extend(told);
     found

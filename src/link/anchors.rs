@@ -32,7 +32,7 @@ impl Anchors {
         }
     }
 
-    /// What a fragment names here.
+    /// The place that a fragment names here.
     pub fn place(&self, fragment: &str) -> Option<Place> {
         let key = hash(fragment);
         let at = self.lookup.binary_search_by_key(&key, |&(hash, _)| hash).ok()?;

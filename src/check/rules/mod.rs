@@ -1,6 +1,9 @@
 //! The rules in order. This list feeds the checks, `explain` and the printed forms.
 
 mod absolute_docs_link;
+mod altered_code;
+mod altered_placeholder;
+mod anchor_parity;
 mod bad_address;
 mod bidi_control;
 mod broken_anchor;
@@ -13,6 +16,7 @@ mod criterion_missing_in_locale;
 mod criterion_only_in_translation;
 mod criterion_order;
 mod criterion_without_step;
+mod duplicate_anchor;
 mod duplicate_criterion;
 mod duplicate_title;
 mod empty_heading;
@@ -27,8 +31,10 @@ mod missing_alt_text;
 mod missing_description;
 mod missing_h1;
 mod missing_title;
+mod missing_translation;
 mod orphan_criterion;
 mod orphan_page;
+mod orphan_translation;
 mod out_of_docset_link;
 mod out_of_scope_link;
 mod redirect_conflict;
@@ -40,10 +46,14 @@ mod several_h1;
 mod skipped_heading;
 mod step_number_mismatch;
 mod step_without_criterion;
+mod structure_parity;
 mod table_without_header_text;
 mod toc_link;
 mod unclosed_block;
+mod unpinned_task;
 mod unsafe_link;
+mod untranslatable_anchor;
+mod untranslated_block;
 mod unused_asset;
 mod wrong_case_link;
 mod wrong_locale_link;
@@ -106,6 +116,16 @@ pub static ALL: &[&Rule] = &[
     &criterion_order::RULE,
     &step_number_mismatch::RULE,
     &duplicate_criterion::RULE,
+    &missing_translation::RULE,
+    &orphan_translation::RULE,
+    &anchor_parity::RULE,
+    &duplicate_anchor::RULE,
+    &untranslatable_anchor::RULE,
+    &structure_parity::RULE,
+    &untranslated_block::RULE,
+    &altered_code::RULE,
+    &altered_placeholder::RULE,
+    &unpinned_task::RULE,
 ];
 
 /// What the earlier stages report by themselves.
@@ -131,6 +151,7 @@ pub static STAGES: &[&RuleInfo] = &[
     &crate::expand::snippet::DUPLICATE_TAG,
     &crate::link::toc::MALFORMED_TOC,
     &toc_link::NESTED_TOC,
+    &duplicate_anchor::DROPPED,
     &crate::link::xref::BAD_INVENTORY,
     &crate::config::BAD_CONFIGURATION,
     &crate::docset::MALFORMED,
