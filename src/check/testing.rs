@@ -6,6 +6,7 @@ use crate::diag::Diagnostic;
 use crate::docset;
 use crate::expand::outline;
 use crate::link::catalog::is_page;
+use crate::link::outdated::translations;
 use crate::link::resolve::Map;
 use crate::link::{Spellings, catalog, own_links};
 use crate::model::site::{Doc, SiteLocale};
@@ -18,20 +19,35 @@ use super::SiteView;
 /// rule `id` finds reads as `expected`: `file:line:column message; help => fix`.
 #[track_caller]
 pub fn check_of(id: &str, files: &[(&str, &str)], expected: &[&str]) {
+    assert_eq!(lines_of(files, &found_of(id, files)), expected);
+}
+
+/// What the rule `id` finds in a site of these files, in the order of a report.
+pub fn found_of(id: &str, files: &[(&str, &str)]) -> Vec<Diagnostic> {
+    let mut found = check_snapshot(&snapshot_of(files));
+    found.retain(|found| found.rule.id == id);
+    found.sort_by(|a, b| a.compare(b));
+    found.dedup();
+    found
+}
+
+/// Each as one line.
+pub fn lines_of(files: &[(&str, &str)], found: &[Diagnostic]) -> Vec<String> {
+    let snapshot = snapshot_of(files);
+    found.iter().map(|found| show(&snapshot, found)).collect()
+}
+
+fn snapshot_of(files: &[(&str, &str)]) -> Snapshot {
     let mut snapshot = Snapshot::of(files);
     for (path, file) in &mut snapshot.files {
-        if !matches!(path.extension(), "md" | "yml" | "yaml" | "json") {
+        if !matches!(path.extension(), "md" | "yml" | "yaml" | "json" | "lock") {
             file.content = Content::Media {
                 size: 1,
                 dimensions: None,
             };
         }
     }
-    let found = check_snapshot(&snapshot);
-    let mut read: Vec<_> = found.iter().filter(|found| found.rule.id == id).collect();
-    read.sort_by(|a, b| a.compare(b));
-    let read: Vec<String> = read.into_iter().map(|found| show(&snapshot, found)).collect();
-    assert_eq!(read, expected);
+    snapshot
 }
 
 fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
@@ -76,14 +92,17 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         docs: &docs,
         spellings: &spellings,
     };
+    let (translations, of_locks) = translations(&site, &docs, snapshot, None);
     let mut found = super::check(&SiteView {
         map: &map,
         links: &links,
+        translations: &translations,
         snapshot,
         config: &Config::default(),
         meant: Default::default(),
     });
     found.extend(told);
+    found.extend(of_locks);
     found
 }
 

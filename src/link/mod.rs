@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod crumbs;
 pub mod moved;
 pub mod nav;
+pub mod outdated;
 pub mod redirects;
 pub mod resolve;
 pub mod tasks;

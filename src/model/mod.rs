@@ -2,6 +2,7 @@
 
 pub mod docset;
 pub mod document;
+pub mod freshness;
 pub mod front_matter;
 pub mod outline;
 pub mod output;

@@ -10,11 +10,14 @@ mod left_out_link;
 mod link_to_unpublished;
 mod out_of_docset_link;
 mod out_of_scope_link;
+mod outdated_block;
+mod outdated_page;
 mod redirect_conflict;
 mod redirected_link;
 mod redirection;
 mod route_conflict;
 mod toc_link;
+mod unknown_staleness;
 mod unsafe_link;
 mod wrong_case_link;
 mod wrong_locale_link;
@@ -45,6 +48,9 @@ pub static ALL: &[&Rule] = &[
     &redirection::RULE,
     &xref_not_found::RULE,
     &invalid_tabs::RULE,
+    &outdated_page::RULE,
+    &outdated_block::RULE,
+    &unknown_staleness::RULE,
 ];
 
 /// What the earlier stages report by themselves.
@@ -71,6 +77,7 @@ pub static STAGES: &[&RuleInfo] = &[
     &crate::link::toc::MALFORMED_TOC,
     &toc_link::NESTED_TOC,
     &crate::link::xref::BAD_INVENTORY,
+    &crate::link::outdated::lock::MALFORMED_LOCK,
     &crate::config::BAD_CONFIGURATION,
     &crate::docset::MALFORMED,
     &redirection::LOOP,
