@@ -9,6 +9,7 @@ pub mod nav;
 pub mod outdated;
 pub mod redirects;
 pub mod resolve;
+pub mod status;
 pub mod tasks;
 pub mod toc;
 mod url;

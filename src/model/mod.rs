@@ -7,6 +7,7 @@ pub mod front_matter;
 pub mod outline;
 pub mod output;
 pub mod site;
+pub mod status;
 pub mod text;
 pub mod toc;
 

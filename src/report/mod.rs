@@ -3,6 +3,7 @@
 mod excerpt;
 mod json;
 mod sources;
+mod status;
 mod terminal;
 mod visible;
 
@@ -14,6 +15,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::source::{Content, Snapshot};
 
 pub use json::json;
+pub use status::{status_json, status_table};
 pub use terminal::{TerminalOptions, terminal};
 
 /// The files that diagnostics point into.

@@ -2,7 +2,7 @@
 //!
 //! A block is a paragraph, a heading, the own text of a list item, a row of a table, a block of code, the text of a raw
 //! element. Its words are folded to what a reader notices: runs of white space are one space, letters are composed
-//! (NFC), marks of no width are dropped. Not counted are markup, the destinations of links, pictures with their
+//! (NFC), curly quotation marks are straight, marks of no width are dropped. Not counted are markup, the destinations of links, pictures with their
 //! alternative texts, and code that stands in a file of its own: what is wrong with those, other rules tell.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -66,7 +66,11 @@ impl Run {
                 if std::mem::take(&mut self.is_after_space) && !self.words.is_empty() {
                     self.words.push(' ');
                 }
-                self.words.push(letter);
+                self.words.push(match letter {
+                    '\u{2018}' | '\u{2019}' => '\'',
+                    '\u{201c}' | '\u{201d}' => '"',
+                    letter => letter,
+                });
             }
         }
     }
