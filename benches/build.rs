@@ -80,7 +80,10 @@ fn engine(root: &Path) -> Engine {
         program: disk::program(),
         ..Frame::default()
     };
-    let options = Options { frame, pseudo: None };
+    let options = Options {
+        frame,
+        ..Options::default()
+    };
     Engine { folder, options }
 }
 

@@ -68,7 +68,10 @@ fn engine(root: &Path) -> Engine {
     };
     Engine {
         folder: SiteFolder::find(&request).expect("a site"),
-        options: Options { frame, pseudo: None },
+        options: Options {
+            frame,
+            ..Options::default()
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! The ground floor: paths, places, hashes, language tags, and the readers of YAML and JSON. Knows nothing of the rest.
 
 pub mod code_language;
+pub mod digest;
 pub mod hash;
 pub mod json;
 pub mod lines;

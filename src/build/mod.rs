@@ -15,6 +15,7 @@ use crate::check::{self, SiteView};
 use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Sink};
 use crate::docset;
+use crate::link::outdated::translations;
 use crate::link::resolve::Map;
 use crate::link::{Spellings, catalog, criteria, own_links, xref};
 use crate::source::Snapshot;
@@ -40,6 +41,8 @@ impl Engine {
         let mut site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets, xrefs);
         let spellings = Spellings::default();
         let links = own_links(&site, &docs, &spellings);
+        let (translations, told) = translations(&site, &docs, &snapshot, self.options.history.as_deref());
+        diagnostics.extend(told);
         let map = Map {
             site: &site,
             docs: &docs,
@@ -54,6 +57,7 @@ impl Engine {
         let view = SiteView {
             map: &map,
             links: &links,
+            translations: &translations,
             snapshot: &snapshot,
             config: &config,
             meant: Default::default(),
@@ -68,6 +72,7 @@ impl Engine {
             site,
             spellings,
             links,
+            translations,
             theme,
             words,
             snapshot,

@@ -1,14 +1,18 @@
 //! A build: plans, not bytes. `write` pulls each output, writes it and drops it.
 
+use std::sync::Arc;
+
 use super::Engine;
 use crate::base::{DocPath, Span};
 use crate::config::Config;
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
 use crate::link::Spellings;
+use crate::link::outdated::Translations;
 use crate::model::Output;
 use crate::model::site::{Doc, Links, Site};
 use crate::render::{self, Frame, Plan, Words};
 use crate::source::Snapshot;
+use crate::source::git::History;
 use crate::theme::message::{MessageFile, Messages};
 use crate::theme::place;
 use crate::theme::template::{BAD_TEMPLATE, Theme};
@@ -34,6 +38,8 @@ pub struct Options {
     pub frame: Frame,
     /// The locale with this slug shows accented, longer words, so that hard-coded ones stand out.
     pub pseudo: Option<String>,
+    /// Where earlier texts of the source are found; nowhere, where nothing is named.
+    pub history: Option<Arc<dyn History>>,
 }
 
 /// Everything that is known of a site after its files were read.
@@ -48,6 +54,8 @@ pub struct Build {
     pub(super) spellings: Spellings,
     /// The links of each document.
     pub links: Vec<Links>,
+    /// What is known of translations.
+    pub translations: Translations,
     pub(super) theme: Theme,
     pub(super) words: Vec<Words>,
     /// The files it was made from.

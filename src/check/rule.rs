@@ -7,7 +7,9 @@ use super::parity::{Parity, Skeletons};
 use crate::base::{DocPath, Span};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, RuleInfo, Sink};
+use crate::link::outdated::{Translations, source_of};
 use crate::link::resolve::{Map, View};
+use crate::model::freshness::Freshness;
 use crate::model::site::{Anchors, Doc, DocId, Links, LocaleId, PageId, Remark, Target, Variant};
 use crate::model::{Link, LinkKind};
 use crate::source::Snapshot;
@@ -35,6 +37,8 @@ pub struct SiteView<'a> {
     pub map: &'a Map<'a>,
     /// The links of each document as its own locale shows it, by document.
     pub links: &'a [Links],
+    /// What is known of translations.
+    pub translations: &'a Translations,
     /// The files, for tables of contents.
     pub snapshot: &'a Snapshot,
     /// What the site's folder says about itself.
@@ -251,6 +255,31 @@ impl<'a> VariantView<'a> {
     pub fn meant(&self, link: &Link, path: &str, look: impl FnOnce() -> Option<Box<str>>) -> Option<String> {
         let found = self.site.meant.get((self.view.locale, link.kind, path.into()), look)?;
         Some(self.relative(link, &found))
+    }
+
+    /// Whether it still says what its source says; `None` for the source's own text, and where the source has no such
+    /// page.
+    pub fn freshness(&self) -> Option<&'a Freshness> {
+        let (page, locale) = (self.view.page, self.view.locale);
+        match self
+            .site
+            .map
+            .site
+            .pages
+            .get(page.index())?
+            .variants
+            .get(locale.index())?
+        {
+            Variant::Own(doc) => self.site.translations.get(*doc),
+            _ => None,
+        }
+    }
+
+    /// The source's text of the page, if there is one.
+    pub fn source(&self) -> Option<&'a Doc> {
+        let site = self.site.map.site;
+        let doc = source_of(site, site.pages.get(self.view.page.index())?)?;
+        self.site.map.docs.get(doc.index())
     }
 
     /// How the author of a link would write it to the file at `key`, a path below the locale's root.

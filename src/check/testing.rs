@@ -8,6 +8,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::docset;
 use crate::expand::{Found, Library, expand, outline};
 use crate::link::catalog::is_page;
+use crate::link::outdated::translations;
 use crate::link::resolve::Map;
 use crate::link::{Spellings, catalog, criteria, own_links};
 use crate::model::Document;
@@ -21,32 +22,54 @@ use super::SiteView;
 /// rule `id` finds reads as `expected`: `file:line:column message; help => fix`.
 #[track_caller]
 pub fn check_of(id: &str, files: &[(&str, &str)], expected: &[&str]) {
-    let mut told = Sink::new(DocPath::root());
-    let written = files.iter().find(|(path, _)| *path == config::FILE);
-    let config = written.map_or_else(Config::default, |(_, text)| config::read(text, &mut told));
-    assert_eq!(told.into_found(), []);
-    check_with(&config, id, files, expected);
+    check_with(&config_of(files), id, files, expected);
 }
 
 /// The same, of a site with a configuration.
 #[track_caller]
 pub fn check_with(config: &Config, id: &str, files: &[(&str, &str)], expected: &[&str]) {
+    assert_eq!(lines_of(files, &found_with(config, id, files)), expected);
+}
+
+/// What the rule `id` finds in a site of these files, in the order of a report.
+pub fn found_of(id: &str, files: &[(&str, &str)]) -> Vec<Diagnostic> {
+    found_with(&config_of(files), id, files)
+}
+
+fn config_of(files: &[(&str, &str)]) -> Config {
+    let mut told = Sink::new(DocPath::root());
+    let written = files.iter().find(|(path, _)| *path == config::FILE);
+    let config = written.map_or_else(Config::default, |(_, text)| config::read(text, &mut told));
+    assert_eq!(told.into_found(), []);
+    config
+}
+
+fn found_with(config: &Config, id: &str, files: &[(&str, &str)]) -> Vec<Diagnostic> {
+    let mut found = check_snapshot(&snapshot_of(files), config);
+    found.retain(|found| found.rule.id == id);
+    found.sort_by(|a, b| a.compare(b));
+    found.dedup();
+    found
+}
+
+/// Each as one line.
+pub fn lines_of(files: &[(&str, &str)], found: &[Diagnostic]) -> Vec<String> {
+    let snapshot = snapshot_of(files);
+    found.iter().map(|found| show(&snapshot, found)).collect()
+}
+
+fn snapshot_of(files: &[(&str, &str)]) -> Snapshot {
     let mut snapshot = Snapshot::of(files);
     for (path, file) in &mut snapshot.files {
         let is_empty = matches!(&file.content, Content::Text(text) if text.is_empty());
-        if is_empty && !matches!(path.extension(), "md" | "yml" | "yaml" | "json") {
+        if is_empty && !matches!(path.extension(), "md" | "yml" | "yaml" | "json" | "lock") {
             file.content = Content::Media {
                 size: 1,
                 dimensions: None,
             };
         }
     }
-    let found = check_snapshot(&snapshot, config);
-    let mut read: Vec<_> = found.iter().filter(|found| found.rule.id == id).collect();
-    read.sort_by(|a, b| a.compare(b));
-    read.dedup();
-    let read: Vec<String> = read.into_iter().map(|found| show(&snapshot, found)).collect();
-    assert_eq!(read, expected);
+    snapshot
 }
 
 fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
@@ -108,15 +131,18 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
         docs: &docs,
         spellings: &spellings,
     };
+    let (translations, of_locks) = translations(&site, &docs, snapshot, None);
     let mut found = super::check(&SiteView {
         map: &map,
         links: &links,
+        translations: &translations,
         snapshot,
         config,
         meant: Default::default(),
         skeletons: Default::default(),
     });
     found.extend(told);
+    found.extend(of_locks);
     found
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -9,6 +10,7 @@ use super::{FOUND, SiteArguments, report};
 use crate::build::{Build, Engine, FolderError, Options, PSEUDO, Request, SiteFolder};
 use crate::render::Frame;
 use crate::source::disk;
+use crate::source::git::Git;
 use crate::write;
 
 /// What `build` takes.
@@ -113,6 +115,7 @@ pub fn engine(
     let options = Options {
         frame,
         pseudo: pseudo.then(|| PSEUDO.to_owned()),
+        history: Some(Arc::new(Git::default())),
     };
     Ok(Engine { folder, options })
 }

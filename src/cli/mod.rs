@@ -1,5 +1,6 @@
 //! The command line: arguments, and one command a file.
 
+mod accept;
 mod build;
 mod check;
 mod completions;
@@ -30,8 +31,10 @@ enum Command {
     Build(build::Arguments),
     /// Report what is wrong, and write nothing
     Check(check::Arguments),
-    /// Tell what each language has of the exit criteria
+    /// Show how each language is doing
     Status(status::Arguments),
+    /// Write down that translations say what their source says today
+    Accept(accept::Arguments),
     /// Make a new site in two languages, or a stegvis.yaml for a docset
     Init(init::Arguments),
     /// Explain a rule, or list all rules
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
+        Command::Accept(arguments) => accept::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Schema => Ok(schema::run()),

@@ -6,7 +6,7 @@
 
 pub mod breadcrumb;
 mod config;
-mod glob;
+pub mod glob;
 mod metadata;
 mod publish;
 mod redirection;

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
+use super::outdated::lock;
 use super::xref::Inventory;
 use super::{anchors, moved, nav, redirects, tasks, toc};
 use crate::base::DocPath;
@@ -46,6 +47,7 @@ pub fn role(path: &DocPath) -> Role {
         _ if hidden => Role::Other,
         "md" if in_includes || name.eq_ignore_ascii_case("readme.md") => Role::Other,
         "yml" | "yaml" if docset::is_breadcrumb(path) => Role::Other,
+        "lock" if name == lock::FILE => Role::Other,
         "md" | "yml" | "yaml" if path.stem().eq_ignore_ascii_case("toc") => Role::Toc,
         "yml" | "yaml" if !in_includes => Role::Yaml,
         "md" => Role::Page,
@@ -322,6 +324,8 @@ mod tests {
             ("a/index.yml", Role::Yaml),
             ("includes/x.yml", Role::Other),
             ("LICENSE", Role::Other),
+            ("translations.lock", Role::Other),
+            ("a/yarn.lock", Role::Asset),
         ] {
             assert_eq!(role(&path(text)), expected, "{text}");
         }

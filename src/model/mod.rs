@@ -3,10 +3,12 @@
 pub mod criterion;
 pub mod docset;
 pub mod document;
+pub mod freshness;
 pub mod front_matter;
 pub mod outline;
 pub mod output;
 pub mod site;
+pub mod status;
 pub mod text;
 pub mod toc;
 

@@ -54,6 +54,19 @@ pub struct Doc {
     pub outline: Outline,
 }
 
+impl Doc {
+    /// The file that a place of its text lies in, and where in that file.
+    pub fn place(&self, span: Span) -> (DocPath, Span) {
+        match self.document.text.part_at(span.start) {
+            Some(part) => {
+                let from = |at: u32| at.saturating_sub(part.at) as usize;
+                (part.file.clone(), Span::new(from(span.start), from(span.end)))
+            }
+            None => (self.document.file.clone(), span),
+        }
+    }
+}
+
 /// A locale of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SiteLocale {

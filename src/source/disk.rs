@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{Content, LARGEST_CODE, Mount, Snapshot, SourceFile, Unread, picture};
+use super::{Content, LARGEST_CODE, LOCK_FILE, Mount, Snapshot, SourceFile, Unread, picture};
 use crate::base::code_language::language;
 use crate::base::system::reason;
 use crate::base::{DocPath, Hash, Hasher};
@@ -216,7 +216,8 @@ fn read_file(path: DocPath, place: &Path) -> Read {
 
 fn is_text(path: &DocPath) -> bool {
     let extension = path.extension();
-    TEXT.iter().any(|known| extension.eq_ignore_ascii_case(known)) || path.as_str().starts_with("themes/")
+    let is_lock = path.file_name() == LOCK_FILE;
+    is_lock || TEXT.iter().any(|known| extension.eq_ignore_ascii_case(known)) || path.as_str().starts_with("themes/")
 }
 
 fn read_text(place: &Path) -> io::Result<(Content, Hash)> {

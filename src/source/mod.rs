@@ -1,6 +1,7 @@
 //! The site's files as they were at one moment. Everything after this stage sees a [`Snapshot`] and no disk.
 
 pub mod disk;
+pub mod git;
 pub mod picture;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,9 @@ use crate::base::{DocPath, Hash};
 /// Bytes of the largest file of code that is kept as text, to be shown on a page: what is larger is no example, and all
 /// that is kept lies in memory.
 pub const LARGEST_CODE: u64 = 1 << 20;
+
+/// The file in a locale's folder that says what its pages were translated from.
+pub const LOCK_FILE: &str = "translations.lock";
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,6 +27,7 @@ mod real_text;
 mod seeds;
 mod site;
 mod snippets;
+mod status;
 mod tidy;
 mod toc;
 mod tolerance;

@@ -37,6 +37,8 @@ mod orphan_page;
 mod orphan_translation;
 mod out_of_docset_link;
 mod out_of_scope_link;
+mod outdated_block;
+mod outdated_page;
 mod redirect_conflict;
 mod redirected_link;
 mod redirection;
@@ -50,6 +52,7 @@ mod structure_parity;
 mod table_without_header_text;
 mod toc_link;
 mod unclosed_block;
+mod unknown_staleness;
 mod unpinned_task;
 mod unsafe_link;
 mod untranslatable_anchor;
@@ -126,6 +129,9 @@ pub static ALL: &[&Rule] = &[
     &altered_code::RULE,
     &altered_placeholder::RULE,
     &unpinned_task::RULE,
+    &outdated_page::RULE,
+    &outdated_block::RULE,
+    &unknown_staleness::RULE,
 ];
 
 /// What the earlier stages report by themselves.
@@ -153,6 +159,7 @@ pub static STAGES: &[&RuleInfo] = &[
     &toc_link::NESTED_TOC,
     &duplicate_anchor::DROPPED,
     &crate::link::xref::BAD_INVENTORY,
+    &crate::link::outdated::lock::MALFORMED_LOCK,
     &crate::config::BAD_CONFIGURATION,
     &crate::docset::MALFORMED,
     &redirection::LOOP,

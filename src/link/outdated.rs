@@ -1,0 +1,265 @@
+//! Which translations still say what their source says.
+//!
+//! A page's `ms.openlocfilehash` that is today's hash of the source file says that it does: of the file alone, whatever
+//! that includes. So does a line of `translations.lock` that holds today's blocks, which are those of the page with all
+//! that it includes, apart from files that the translation includes too: their text is the same in both languages.
+//! Otherwise the text that the page was made from is looked for: in its own bilingual pairs, else in the lock, else in git
+//! at `ms.sourcegitcommit`. What is found is compared block by block with today's source, and by title and description
+//! where they are known. What is not found is unknown, and never outdated.
+
+pub mod blocks;
+mod compare;
+mod diff;
+pub mod lock;
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use self::blocks::BlockHash;
+use self::compare::{Old, Sides};
+use self::lock::{Entry, Lock};
+use crate::base::DocPath;
+use crate::base::digest::Algorithm;
+use crate::diag::{Diagnostic, Sink};
+use crate::model::freshness::{Freshness, Known, Silence};
+use crate::model::site::{Doc, DocId, Page, Site, Variant};
+use crate::model::{Document, FrontMatter};
+use crate::parse::dialect::bilingual::source_text;
+use crate::parse::{front_matter, parse};
+use crate::source::git::History;
+use crate::source::{Content, Snapshot, SourceFile};
+
+/// What is known of all translations.
+#[derive(Clone, Debug, Default)]
+pub struct Translations {
+    /// Of each document; `None` for the source's own, and for pages that the source lacks.
+    pub of: Vec<Option<Freshness>>,
+    /// By locale; `None` where there is no file.
+    pub locks: Vec<Option<Lock>>,
+}
+
+impl Translations {
+    /// Of one document.
+    pub fn get(&self, doc: DocId) -> Option<&Freshness> {
+        self.of.get(doc.index())?.as_ref()
+    }
+}
+
+/// What is known of all translations, and what is wrong with the files that say it.
+pub fn translations(
+    site: &Site,
+    docs: &[Doc],
+    snapshot: &Snapshot,
+    history: Option<&dyn History>,
+) -> (Translations, Vec<Diagnostic>) {
+    let mut told = Vec::new();
+    let locks = locks(site, snapshot, &mut told);
+    let judge = Judge {
+        site,
+        docs,
+        snapshot,
+        history,
+        locks: &locks,
+        digests: docs.iter().map(|_| [OnceLock::new(), OnceLock::new()]).collect(),
+    };
+    let of = (0..docs.len())
+        .into_par_iter()
+        .map(|number| judge.freshness(number))
+        .collect();
+    (Translations { of, locks }, told)
+}
+
+fn locks(site: &Site, snapshot: &Snapshot, told: &mut Vec<Diagnostic>) -> Vec<Option<Lock>> {
+    let read = |(number, locale): (usize, &crate::model::site::SiteLocale)| {
+        let file = DocPath::below(locale.folder.as_str(), lock::FILE)?;
+        // The source is translated from nothing.
+        let content = snapshot.files.get(&file).filter(|_| number != site.source)?;
+        let text = match &content.content {
+            Content::Text(text) => text.to_string(),
+            Content::NotUtf8(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Content::Media { .. } => return None,
+        };
+        let mut sink = Sink::new(file);
+        let lock = Lock::read(&text, &mut sink);
+        told.extend(sink.into_found());
+        Some(lock)
+    };
+    site.locales.iter().enumerate().map(read).collect()
+}
+
+/// What of the source a page was made from today, as `translations.lock` keeps it.
+pub fn entry(source: &Document, translation: &Document) -> Entry {
+    let (title, description) = front_hashes(&source.front);
+    Entry {
+        title,
+        description,
+        blocks: compare::own_blocks(source, translation)
+            .iter()
+            .map(|block| block.hash)
+            .collect(),
+    }
+}
+
+/// The source's document of a page that is translated.
+pub fn source_of(site: &Site, page: &Page) -> Option<DocId> {
+    match page.variants.get(site.source)? {
+        Variant::Own(doc) => Some(*doc),
+        _ => None,
+    }
+}
+
+/// Hashes of what readers see of the front matter: title and description.
+fn front_hashes(front: &FrontMatter) -> (Option<BlockHash>, Option<BlockHash>) {
+    let hash = |text: &Option<Box<str>>| text.as_deref().map(BlockHash::of);
+    (hash(&front.title), hash(&front.description))
+}
+
+struct Judge<'a> {
+    site: &'a Site,
+    docs: &'a [Doc],
+    snapshot: &'a Snapshot,
+    history: Option<&'a dyn History>,
+    locks: &'a [Option<Lock>],
+    /// Of each document's file, once an algorithm: with and without a byte order mark.
+    digests: Vec<[OnceLock<[String; 2]>; 2]>,
+}
+
+impl Judge<'_> {
+    fn freshness(&self, number: usize) -> Option<Freshness> {
+        let (page, locale) = *self.site.homes.get(number)?;
+        let page = self.site.pages.get(page.index())?;
+        if locale.index() == self.site.source {
+            return None;
+        }
+        let source_id = source_of(self.site, page)?;
+        let source = &self.docs.get(source_id.index())?.document;
+        let translation = &self.docs.get(number)?.document;
+        let front = &translation.front;
+        if front
+            .source_hash
+            .as_deref()
+            .is_some_and(|hash| self.is_hash_of(source_id, source, hash))
+        {
+            return Some(Freshness::Current(Known::Hash));
+        }
+        let lock = self.locks.get(locale.index()).and_then(Option::as_ref);
+        let line = lock.and_then(|lock| lock.entries.get(&page.key));
+        let sides = || Sides {
+            source,
+            translation,
+            anchors: self.site.anchors.get(number),
+        };
+        if let Some(line) = line
+            && *line == entry(source, translation)
+        {
+            return Some(Freshness::Current(Known::Lock));
+        }
+        if !translation.pairs.is_empty()
+            && let Some(old) = self.old_of_pairs(source, translation)
+        {
+            return Some(self.compared(Known::Pairs, &old, &sides()));
+        }
+        if let Some(line) = line {
+            let old = Old {
+                front: Some((line.title, line.description)),
+                blocks: line.blocks.clone(),
+            };
+            return Some(compare::compare(
+                Known::Lock,
+                &old,
+                &sides(),
+                None,
+                front_hashes(&source.front),
+            ));
+        }
+        if let Some(old) = self.old_of_history(page, source, front) {
+            return Some(self.compared(Known::History, &old, &sides()));
+        }
+        Some(Freshness::Unknown(match (&front.source_hash, lock) {
+            (Some(_), _) => Silence::Hash,
+            (None, Some(_)) => Silence::Lock,
+            (None, None) => Silence::Never,
+        }))
+    }
+
+    /// A byte order mark that came or went changes no text.
+    fn is_hash_of(&self, id: DocId, source: &Document, hash: &str) -> bool {
+        let Some(algorithm) = Algorithm::of(hash) else {
+            return false;
+        };
+        let Some(slots) = self.digests.get(id.index()) else {
+            return false;
+        };
+        let [sha1, sha256] = slots;
+        let slot = if algorithm == Algorithm::Sha1 { sha1 } else { sha256 };
+        let digests = slot.get_or_init(|| {
+            let Some(file) = self.snapshot.files.get(&source.file) else {
+                return Default::default();
+            };
+            let bytes: &[u8] = match &file.content {
+                Content::Text(text) => text.as_bytes(),
+                Content::NotUtf8(bytes) => bytes,
+                Content::Media { .. } => &[],
+            };
+            let mark = "\u{feff}".as_bytes();
+            let other = match bytes.strip_prefix(mark) {
+                Some(rest) => rest.to_vec(),
+                None => [mark, bytes].concat(),
+            };
+            [algorithm.of_crlf(bytes), algorithm.of_crlf(&other)]
+        });
+        digests.iter().any(|known| known.eq_ignore_ascii_case(hash))
+    }
+
+    /// Compares with a text of the source's file alone.
+    fn compared(&self, known: Known, old: &Old, sides: &Sides<'_>) -> Freshness {
+        let alone = (!sides.source.text.parts.is_empty())
+            .then(|| self.alone(&sides.source.file))
+            .flatten();
+        let text = alone.as_ref().unwrap_or(sides.source);
+        let (front, _) = front_matter::read(&text.text.file, &mut Sink::new(text.file.clone()));
+        compare::compare(known, old, sides, alone.as_ref(), front_hashes(&front))
+    }
+
+    /// A file without what it includes.
+    fn alone(&self, file: &DocPath) -> Option<Document> {
+        Some(parse(file, self.snapshot.files.get(file)?).0)
+    }
+
+    fn old_of_pairs(&self, source: &Document, translation: &Document) -> Option<Old> {
+        let alone = (!translation.text.parts.is_empty())
+            .then(|| self.alone(&translation.file))
+            .flatten();
+        let document = alone.as_ref().unwrap_or(translation);
+        (!document.pairs.is_empty()).then(|| {
+            // Its front matter is the translation's: what that was made from is not known.
+            let old = parsed(&source.file, source_text(document));
+            Old {
+                front: None,
+                blocks: blocks::blocks(&old).iter().map(|block| block.hash).collect(),
+            }
+        })
+    }
+
+    fn old_of_history(&self, page: &Page, source: &Document, front: &FrontMatter) -> Option<Old> {
+        let commit = front.source_commit.as_deref()?;
+        let locale = self.site.locales.get(self.site.source)?;
+        let folder = self.snapshot.on_disk(&locale.folder);
+        let bytes = self.history?.text(&folder, page.key.as_str(), commit)?;
+        let old = parsed(&source.file, String::from_utf8_lossy(&bytes).into_owned());
+        Some(Old {
+            front: Some(front_hashes(&old.front)),
+            blocks: blocks::blocks(&old).iter().map(|block| block.hash).collect(),
+        })
+    }
+}
+
+/// A text that stood in a file once.
+fn parsed(file: &DocPath, text: String) -> Document {
+    let source = SourceFile {
+        hash: Default::default(),
+        content: Content::Text(text.into()),
+    };
+    parse(file, &source).0
+}
