@@ -23,6 +23,7 @@ use std::sync::OnceLock;
 use super::rule::{SiteView, VariantView};
 use crate::base::Span;
 use crate::link::{Url, read_url};
+use crate::model::freshness::Freshness;
 use crate::model::site::{Doc, DocId, Links, LocaleId, PageId, Target, Variant, Why};
 use crate::model::{Document, OutlineHeading};
 use walk::{COUNTED, Item, ItemKind, KINDS, Visitor, Walk};
@@ -269,8 +270,8 @@ impl<'a> Parity<'a> {
 }
 
 /// Whether a translation is known to be made from an older source: what differs then is told by that alone.
-pub fn is_outdated(_: &VariantView<'_>) -> bool {
-    false
+pub fn is_outdated(variant: &VariantView<'_>) -> bool {
+    matches!(variant.freshness(), Some(Freshness::Outdated(..)))
 }
 
 /// A translation beside its source, where what differs between them is the translation's fault.
