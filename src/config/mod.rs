@@ -53,6 +53,26 @@ pub struct Config {
     pub xref: Vec<DocPath>,
     /// In whose markup pages are written.
     pub markup: Markup,
+    /// How `check --external` asks.
+    pub external: External,
+}
+
+/// What `check --external` leaves out, and what it need not ask again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct External {
+    /// A host (`a.se`), a host and all below it (`*.a.se`), or how an address begins (`https://a.se/b/`).
+    pub ignore: Vec<String>,
+    /// For so many days a good answer counts.
+    pub max_age: u32,
+}
+
+impl Default for External {
+    fn default() -> Self {
+        Self {
+            ignore: Vec::new(),
+            max_age: 7,
+        }
+    }
 }
 
 /// Which elements and classes stand for alerts, tabs, figures and other constructs that HTML has no element for.
@@ -118,6 +138,7 @@ impl Default for Config {
             docset_root: None,
             markup: Markup::default(),
             xref: Vec::new(),
+            external: External::default(),
         }
     }
 }

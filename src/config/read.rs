@@ -60,6 +60,19 @@ struct Written {
     /// such as `<xref:Some.Name>` are looked up in them, in this order.
     #[schemars(extend("examples" = [["xrefmap.yml"]]))]
     xref: Vec<String>,
+    /// How `stegvis check --external` asks whether [external links](external-links.md) lead somewhere. `ignore` names
+    /// addresses that are not asked: a host, a host and all below it with `*.`, or how an address begins. For `max_age`
+    /// days an address that was there is not asked again.
+    #[schemars(extend("default" = {"ignore": [], "max_age": 7}, "examples" = [{"ignore": ["portal.azure.com", "*.contoso.com", "https://github.com/contoso/"], "max_age": 14}]))]
+    external: WrittenExternal,
+}
+
+#[derive(Deserialize, Default, JsonSchema)]
+#[serde(default)]
+#[schemars(inline, deny_unknown_fields)]
+struct WrittenExternal {
+    ignore: Vec<String>,
+    max_age: Option<u32>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -115,7 +128,7 @@ fn unwrap_descriptions(schema: &mut serde_json::Value) {
 }
 
 /// The keys, in the order in which people are told of them.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 12] = [
     "title",
     "url",
     "id",
@@ -127,8 +140,10 @@ pub const KEYS: [&str; 11] = [
     "docset_root",
     "markup",
     "xref",
+    "external",
 ];
 const LOCALE_KEYS: [&str; 3] = ["folder", "tag", "slug"];
+const EXTERNAL_KEYS: [&str; 2] = ["ignore", "max_age"];
 
 /// Reads the configuration. What is wrong goes to `sink`, and the rest counts.
 pub fn read(text: &str, sink: &mut Sink) -> Config {
@@ -165,6 +180,9 @@ fn find_unknown(places: &Node, sink: &mut Sink) {
     let Value::Map(pairs) = &places.value else { return };
     for (key, value) in pairs {
         say_unknown(key, &KEYS, sink);
+        if let (Some("external"), Value::Map(pairs)) = (key.scalar(), &value.value) {
+            pairs.iter().for_each(|(key, _)| say_unknown(key, &EXTERNAL_KEYS, sink));
+        }
         if let (Value::Scalar(name), Value::List(items)) = (&key.value, &value.value)
             && name == "locales"
         {
@@ -289,7 +307,25 @@ fn check(written: Written, places: &Node, sink: &mut Sink) -> Config {
             ),
         }
     }
+    config.external.max_age = written.external.max_age.unwrap_or(config.external.max_age);
+    for pattern in written.external.ignore {
+        if is_host_or_beginning(&pattern) {
+            config.external.ignore.push(pattern);
+        } else {
+            let help = "write a host, as docs.example.org or *.example.org, or an address up to where it may differ";
+            complain("external", format!("`{pattern}` is neither a host nor an address"), help);
+        }
+    }
     config
+}
+
+/// `docs.example.org`, `*.example.org` or `https://docs.example.org/drafts/`
+fn is_host_or_beginning(pattern: &str) -> bool {
+    let host = pattern.strip_prefix("*.").unwrap_or(pattern);
+    let is_host = !host.is_empty() && !host.contains(['/', '*', ':', '?', '#', '@']) && !host.contains(char::is_whitespace);
+    let lower = pattern.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    is_host || rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
 }
 
 /// The place of a key's value.
@@ -354,7 +390,8 @@ mod tests {
     fn every_key_is_read() {
         let (config, found) = read_all(
             "title: {en: Guide, sv: Handbok}\nurl: https://a.example/docs\nsource: en\nlocales: [en, {folder: sv-SE, tag: sv}]\n\
-             content: text\noutput: site\ntheme: mine\ndocset_root: https://b.example/{locale}\nmarkup: learn\nxref: [a/xrefmap.yml]\n",
+             content: text\noutput: site\ntheme: mine\ndocset_root: https://b.example/{locale}\nmarkup: learn\nxref: [a/xrefmap.yml]\n\
+             external: {ignore: [\"*.c.example\", https://d.example/e], max_age: 3}\n",
         );
         assert!(found.is_empty(), "{found:?}");
         assert_eq!(config.title_in(&Locale::parse("sv-SE").unwrap()), Some("Handbok"));
@@ -368,6 +405,8 @@ mod tests {
         assert_eq!((config.output.as_str(), config.theme.as_str()), ("site", "mine"));
         assert_eq!(config.markup, Markup::Learn);
         assert_eq!(config.xref, [DocPath::new("a/xrefmap.yml").unwrap()]);
+        assert_eq!(config.external.ignore, ["*.c.example", "https://d.example/e"]);
+        assert_eq!(config.external.max_age, 3);
     }
 
     #[test]
@@ -385,6 +424,8 @@ mod tests {
         let entry = schema.pointer("/properties/locales/items/anyOf/1/properties").unwrap();
         assert_eq!(names(&schema["properties"]), sorted(KEYS));
         assert_eq!(names(entry), sorted(LOCALE_KEYS));
+        let external = schema.pointer("/properties/external/properties").unwrap();
+        assert_eq!(names(external), sorted(EXTERNAL_KEYS));
     }
 
     #[test]
@@ -409,6 +450,10 @@ mod tests {
             "markup: ours",
             "xref: [https://x.example/xrefmap.yml]",
             "xref: [../x.yml]",
+            "external: {ignore: [a/b]}",
+            "external: {ignore: ['https:///x']}",
+            "external: {max_age: -1}",
+            "external: {ignored: []}",
         ] {
             assert_eq!(read_all(text).1.len(), 1, "{text}: {:?}", read_all(text).1);
         }
