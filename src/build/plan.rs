@@ -76,6 +76,13 @@ impl Build {
         render::outputs(plan)
     }
 
+    /// Adds what was found after the site was put together, each once and in order.
+    pub fn add(&mut self, found: Vec<Diagnostic>) {
+        self.diagnostics.extend(found);
+        self.diagnostics.sort_by(Diagnostic::compare);
+        self.diagnostics.dedup();
+    }
+
     /// Whether something grave enough was found to keep the site from being published.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|found| found.severity == Severity::Error)

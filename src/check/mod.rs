@@ -1,5 +1,6 @@
 //! What is wrong with a site: one rule, one file. `check` and `render` never meet.
 
+pub mod external;
 pub mod rule;
 mod rules;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::build::engine;
-use super::{FOUND, SiteArguments, report};
+use super::{FOUND, SiteArguments, external, report};
 use crate::build::FolderError;
 use crate::source::disk;
 
@@ -14,6 +14,8 @@ use crate::source::disk;
 pub struct Arguments {
     #[command(flatten)]
     site: SiteArguments,
+    #[command(flatten)]
+    external: external::Arguments,
 }
 
 /// Runs it.
@@ -23,6 +25,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
     let engine = engine(&arguments.site, false, false, None)?;
     let mut build = engine.update(disk::read(&engine.folder.plan));
+    external::check(&mut build, &arguments.external, arguments.site.format);
     report::deny(&mut build, &arguments.site);
     report::diagnostics(&build, arguments.site.format);
     let code = if build.has_errors() { FOUND } else { 0 };

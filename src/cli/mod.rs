@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod external;
 mod init;
 mod init_from;
 mod report;

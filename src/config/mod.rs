@@ -60,7 +60,7 @@ pub struct Config {
 /// What `check --external` leaves out, and what it need not ask again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct External {
-    /// A host (`a.se`), a host and all below it (`*.a.se`), or how an address begins (`https://a.se/b/`).
+    /// A host with all below it (`a.se`), or how an address begins (`https://a.se/b/`).
     pub ignore: Vec<String>,
     /// For so many days a good answer counts.
     pub max_age: u32,

@@ -60,10 +60,10 @@ struct Written {
     /// such as `<xref:Some.Name>` are looked up in them, in this order.
     #[schemars(extend("examples" = [["xrefmap.yml"]]))]
     xref: Vec<String>,
-    /// How `stegvis check --external` asks whether [external links](external-links.md) lead somewhere. `ignore` names
-    /// addresses that are not asked: a host, a host and all below it with `*.`, or how an address begins. For `max_age`
-    /// days an address that was there is not asked again.
-    #[schemars(extend("default" = {"ignore": [], "max_age": 7}, "examples" = [{"ignore": ["portal.azure.com", "*.contoso.com", "https://github.com/contoso/"], "max_age": 14}]))]
+    /// What `stegvis check --external` does not ask. `ignore` names hosts, with all that are below them, and beginnings of
+    /// addresses. For `max_age` days, else 7, an address that was there is not asked again:
+    /// [external links](external-links.md).
+    #[schemars(extend("examples" = [{"ignore": ["portal.azure.com", "https://github.com/contoso/"], "max_age": 14}]))]
     external: WrittenExternal,
 }
 
@@ -312,17 +312,21 @@ fn check(written: Written, places: &Node, sink: &mut Sink) -> Config {
         if is_host_or_beginning(&pattern) {
             config.external.ignore.push(pattern);
         } else {
-            let help = "write a host, as docs.example.org or *.example.org, or an address up to where it may differ";
-            complain("external", format!("`{pattern}` is neither a host nor an address"), help);
+            let help = "write a host, as docs.example.org, or an address as far as it is the same, with https://";
+            complain(
+                "external",
+                format!("`{pattern}` is neither a host nor an address"),
+                help,
+            );
         }
     }
     config
 }
 
-/// `docs.example.org`, `*.example.org` or `https://docs.example.org/drafts/`
+/// `docs.example.org` or `https://docs.example.org/drafts/`
 fn is_host_or_beginning(pattern: &str) -> bool {
-    let host = pattern.strip_prefix("*.").unwrap_or(pattern);
-    let is_host = !host.is_empty() && !host.contains(['/', '*', ':', '?', '#', '@']) && !host.contains(char::is_whitespace);
+    let is_of_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let is_host = !pattern.is_empty() && pattern.chars().all(is_of_host) && !pattern.starts_with('.');
     let lower = pattern.to_ascii_lowercase();
     let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
     is_host || rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
@@ -391,7 +395,7 @@ mod tests {
         let (config, found) = read_all(
             "title: {en: Guide, sv: Handbok}\nurl: https://a.example/docs\nsource: en\nlocales: [en, {folder: sv-SE, tag: sv}]\n\
              content: text\noutput: site\ntheme: mine\ndocset_root: https://b.example/{locale}\nmarkup: learn\nxref: [a/xrefmap.yml]\n\
-             external: {ignore: [\"*.c.example\", https://d.example/e], max_age: 3}\n",
+             external: {ignore: [c.example, https://d.example/e], max_age: 3}\n",
         );
         assert!(found.is_empty(), "{found:?}");
         assert_eq!(config.title_in(&Locale::parse("sv-SE").unwrap()), Some("Handbok"));
@@ -405,7 +409,7 @@ mod tests {
         assert_eq!((config.output.as_str(), config.theme.as_str()), ("site", "mine"));
         assert_eq!(config.markup, Markup::Learn);
         assert_eq!(config.xref, [DocPath::new("a/xrefmap.yml").unwrap()]);
-        assert_eq!(config.external.ignore, ["*.c.example", "https://d.example/e"]);
+        assert_eq!(config.external.ignore, ["c.example", "https://d.example/e"]);
         assert_eq!(config.external.max_age, 3);
     }
 
@@ -451,6 +455,7 @@ mod tests {
             "xref: [https://x.example/xrefmap.yml]",
             "xref: [../x.yml]",
             "external: {ignore: [a/b]}",
+            "external: {ignore: ['*.a.se']}",
             "external: {ignore: ['https:///x']}",
             "external: {max_age: -1}",
             "external: {ignored: []}",

@@ -76,7 +76,9 @@ impl Address {
         let scheme = before.split_once(':').map(|(scheme, _)| scheme);
         let is_scheme = |scheme: &str| {
             scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+                && scheme
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
         };
         if scheme.is_some_and(is_scheme) {
             return Self::read(before);
@@ -137,7 +139,10 @@ impl Address {
     pub fn port(&self) -> u16 {
         let written = self.text.get(self.host.1 as usize..self.path as usize).unwrap_or("");
         let own = if self.is_https() { 443 } else { 80 };
-        written.strip_prefix(':').and_then(|port| port.parse().ok()).unwrap_or(own)
+        written
+            .strip_prefix(':')
+            .and_then(|port| port.parse().ok())
+            .unwrap_or(own)
     }
 
     /// The host, if it is a number.
@@ -152,9 +157,16 @@ impl Address {
     /// Names that belong to nobody (RFC 2606, RFC 6761): whatever answers there, it is not what an author means.
     pub fn is_example(&self) -> bool {
         let host = self.host().trim_end_matches('.');
-        ["example", "test", "invalid", "example.com", "example.net", "example.org"]
-            .iter()
-            .any(|name| host == *name || host.strip_suffix(name).is_some_and(|before| before.ends_with('.')))
+        [
+            "example",
+            "test",
+            "invalid",
+            "example.com",
+            "example.net",
+            "example.org",
+        ]
+        .iter()
+        .any(|name| host == *name || host.strip_suffix(name).is_some_and(|before| before.ends_with('.')))
     }
 
     /// Names and numbers that mean this machine or the network that it stands in, as far as they can be told without
@@ -211,7 +223,10 @@ fn host_and_port(authority: &str) -> Option<(String, Option<u16>)> {
         false => punycode::host(&host)?,
     };
     let is_part = |part: &str| {
-        (1..=63).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        (1..=63).contains(&part.len())
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     };
     let whole = host.strip_suffix('.').unwrap_or(&host);
     let is_host = whole.len() <= 253 && whole.split('.').all(is_part);
@@ -383,7 +398,14 @@ mod tests {
 
     #[test]
     fn numbers_that_anybody_can_reach() {
-        for number in ["8.8.8.8", "100.63.0.1", "172.32.0.1", "2606:4700::1", "2002:808:808::1", "::ffff:8.8.8.8"] {
+        for number in [
+            "8.8.8.8",
+            "100.63.0.1",
+            "172.32.0.1",
+            "2606:4700::1",
+            "2002:808:808::1",
+            "::ffff:8.8.8.8",
+        ] {
             assert!(is_public(number.parse().unwrap()), "{number}");
         }
         for number in [
@@ -420,11 +442,27 @@ mod tests {
     #[test]
     fn names_of_nobody_and_of_the_neighbourhood() {
         let of = |host: &str| Address::read(&format!("https://{host}/")).unwrap();
-        for host in ["example.com", "a.example.org", "contoso.test", "x.invalid", "docs.example", "example.com."] {
+        for host in [
+            "example.com",
+            "a.example.org",
+            "contoso.test",
+            "x.invalid",
+            "docs.example",
+            "example.com.",
+        ] {
             assert!(of(host).is_example(), "{host}");
         }
         assert!(!of("myexample.com").is_example() && !of("example.se").is_example());
-        for host in ["localhost", "a.localhost", "nas.local", "wiki", "127.0.0.1", "[::1]", "10.0.0.1", "x.internal."] {
+        for host in [
+            "localhost",
+            "a.localhost",
+            "nas.local",
+            "wiki",
+            "127.0.0.1",
+            "[::1]",
+            "10.0.0.1",
+            "x.internal.",
+        ] {
             assert!(of(host).is_private(), "{host}");
         }
         assert!(!of("local.se").is_private() && !of("8.8.8.8").is_private());

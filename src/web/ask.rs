@@ -169,7 +169,9 @@ impl Asker<'_> {
     fn settle(&self, address: &Address, step: Step) -> Step {
         let is_of_all = match &step {
             Step::Fault(Fault::NoSuchName | Fault::Refused | Fault::Tls(_))
-            | Step::Doubt(Doubt::NamesUnsure | Doubt::NoRoute | Doubt::Private | Doubt::TooMany | Doubt::NoConnection) => true,
+            | Step::Doubt(
+                Doubt::NamesUnsure | Doubt::NoRoute | Doubt::Private | Doubt::TooMany | Doubt::NoConnection,
+            ) => true,
             Step::Doubt(Doubt::Slow | Doubt::BrokenOff | Doubt::Status(500..=599)) => {
                 self.gates.stumbled(address) >= STUMBLES
             }
@@ -243,7 +245,9 @@ fn again_after(why: Failed, method: Method) -> Again {
         Failed::Name(NoName::Unsure) | Failed::Refused | Failed::BrokenOff => true,
         // What only HEAD brings about.
         Failed::Slow | Failed::NoHttp | Failed::TooLarge => method == Method::Head,
-        Failed::Name(NoName::Unknown) | Failed::Private | Failed::NoRoute | Failed::NoConnection | Failed::Tls(_) => false,
+        Failed::Name(NoName::Unknown) | Failed::Private | Failed::NoRoute | Failed::NoConnection | Failed::Tls(_) => {
+            false
+        }
     };
     if may_help { Again::Usual } else { Again::No }
 }

@@ -80,7 +80,9 @@ impl Cache {
         let answers = self.answers.iter().filter(|(_, entry)| entry.counts(now, ages));
         let file = File {
             version: VERSION,
-            answers: answers.map(|(address, entry)| (address.clone(), entry.clone())).collect(),
+            answers: answers
+                .map(|(address, entry)| (address.clone(), entry.clone()))
+                .collect(),
         };
         let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();
         text.push('\n');
@@ -165,7 +167,10 @@ mod tests {
         }
         assert_eq!(cache.get(&bad, 1000, ages), Some(&broken()));
         assert_eq!(cache.get(&good, 1000, Ages::days(0)), None);
-        assert_eq!(Cache::read(&cache.write(1000 + 8 * DAY, ages)).unwrap(), Cache::default());
+        assert_eq!(
+            Cache::read(&cache.write(1000 + 8 * DAY, ages)).unwrap(),
+            Cache::default()
+        );
     }
 
     #[test]
@@ -186,7 +191,10 @@ mod tests {
     #[test]
     fn what_others_wrote_shows_nothing() {
         let entry = |address: &str, answer: &str| {
-            Cache::read(&format!(r#"{{"version":1,"answers":{{"{address}":{{"at":5,"answer":{answer}}}}}}}"#)).unwrap()
+            Cache::read(&format!(
+                r#"{{"version":1,"answers":{{"{address}":{{"at":5,"answer":{answer}}}}}}}"#
+            ))
+            .unwrap()
         };
         assert_ne!(entry("https://a.se/", r#""good""#), Cache::default());
         for (at, answer) in [
@@ -198,7 +206,14 @@ mod tests {
         ] {
             assert_eq!(entry(at, answer), Cache::default(), "{at} {answer}");
         }
-        for text in ["", "{}", "[]", r#"{"version":2,"answers":{}}"#, r#"{"version":1}"#, "{\"version\":1,\"answers\":[]}"] {
+        for text in [
+            "",
+            "{}",
+            "[]",
+            r#"{"version":2,"answers":{}}"#,
+            r#"{"version":1}"#,
+            "{\"version\":1,\"answers\":[]}",
+        ] {
             assert!(Cache::read(text).is_err(), "{text}");
         }
     }

@@ -204,12 +204,7 @@ impl fmt::Debug for PublicOnly {
 }
 
 impl Resolver for PublicOnly {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        _: &ureq::config::Config,
-        _: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, Error> {
+    fn resolve(&self, uri: &Uri, _: &ureq::config::Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
         let stop = |why: Failed| Error::Other(Box::new(Stop(why)));
         let address = Address::read(&uri.to_string()).ok_or(Error::HostNotFound)?;
         let numbers = match address.number() {
@@ -220,7 +215,10 @@ impl Resolver for PublicOnly {
                 .map_err(|why| stop(Failed::Name(why)))?,
         };
         let may_be_private = self.manners.allows_private(address.host());
-        let mut may = numbers.into_iter().filter(|number| may_be_private || is_public(*number)).peekable();
+        let mut may = numbers
+            .into_iter()
+            .filter(|number| may_be_private || is_public(*number))
+            .peekable();
         if may.peek().is_none() {
             return Err(stop(Failed::Private));
         }
@@ -264,7 +262,9 @@ fn io(error: &std::io::Error) -> Failed {
     // The client hands on what goes wrong in a handshake as an error of the connection.
     let inner = error.get_ref().and_then(|inner| match inner.downcast_ref::<Error>() {
         Some(inner) => Some(failed(inner)),
-        None => inner.downcast_ref::<rustls::Error>().map(|inner| Failed::Tls(tls(inner))),
+        None => inner
+            .downcast_ref::<rustls::Error>()
+            .map(|inner| Failed::Tls(tls(inner))),
     });
     inner.unwrap_or_else(|| match error.kind() {
         ErrorKind::ConnectionRefused => Failed::Refused,

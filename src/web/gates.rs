@@ -79,7 +79,9 @@ impl Gates {
             let wants_get = origin.is_some_and(|origin| origin.wants_get);
             let host = known.hosts.entry(address.host().to_owned()).or_default();
             let now = Instant::now();
-            let wait = host.next.map_or(Duration::ZERO, |next| next.saturating_duration_since(now));
+            let wait = host
+                .next
+                .map_or(Duration::ZERO, |next| next.saturating_duration_since(now));
             if host.inside < self.per_host && wait.is_zero() {
                 host.inside += 1;
                 // Two that may be inside at once do not begin at once either.
@@ -101,18 +103,30 @@ impl Gates {
 
     /// Nobody asks the host of `address` before `wait` is over.
     pub(super) fn hold(&self, address: &Address, wait: Duration) {
-        self.known().hosts.entry(address.host().to_owned()).or_default().hold(wait);
+        self.known()
+            .hosts
+            .entry(address.host().to_owned())
+            .or_default()
+            .hold(wait);
     }
 
     /// The origin of `address` is not asked any more; `step` is what all its addresses come to.
     pub(super) fn close(&self, address: &Address, step: Step) {
-        self.known().origins.entry(address.origin().to_owned()).or_default().closed = Some(step);
+        self.known()
+            .origins
+            .entry(address.origin().to_owned())
+            .or_default()
+            .closed = Some(step);
         self.moved.notify_all();
     }
 
     /// The origin of `address` answers `HEAD` wrongly.
     pub(super) fn wants_get(&self, address: &Address) {
-        self.known().origins.entry(address.origin().to_owned()).or_default().wants_get = true;
+        self.known()
+            .origins
+            .entry(address.origin().to_owned())
+            .or_default()
+            .wants_get = true;
     }
 
     /// Counts how often in a row the origin of `address` gave no answer that says something, and says it.

@@ -32,8 +32,14 @@ pub struct Manners {
 impl Default for Manners {
     fn default() -> Self {
         Self {
-            user_agent: concat!("stegvis/", env!("CARGO_PKG_VERSION"), " (link check; +", env!("CARGO_PKG_REPOSITORY"), ")")
-                .into(),
+            user_agent: concat!(
+                "stegvis/",
+                env!("CARGO_PKG_VERSION"),
+                " (link check; +",
+                env!("CARGO_PKG_REPOSITORY"),
+                ")"
+            )
+            .into(),
             at_once: 8,
             per_host: 1,
             pause: Duration::from_millis(200),
@@ -102,7 +108,9 @@ mod tests {
             private: vec![name.into()],
             ..Manners::default()
         };
-        assert!(manners("wiki.corp").allows_private("wiki.corp") && !manners("wiki.corp").allows_private("x.wiki.corp"));
+        assert!(
+            manners("wiki.corp").allows_private("wiki.corp") && !manners("wiki.corp").allows_private("x.wiki.corp")
+        );
         assert!(manners("*").allows_private("anything") && manners("::1").allows_private("[::1]"));
         assert!(!Manners::default().allows_private("localhost"));
     }

@@ -79,7 +79,9 @@ pub fn ask(
                             fault: Fault::NoHttp,
                             at: None,
                         };
-                        let Some(answer) = answer.unwrap_or(Some(strange)) else { return };
+                        let Some(answer) = answer.unwrap_or(Some(strange)) else {
+                            return;
+                        };
                         if said.send((address, answer)).is_err() {
                             return;
                         }

@@ -103,13 +103,19 @@ mod tests {
 
     #[test]
     fn names_that_are_unknown_need_all_hosts() {
-        assert_eq!(net(4, &[("a", UNKNOWN), ("b", UNKNOWN), ("c", UNKNOWN)]), (false, false));
+        assert_eq!(
+            net(4, &[("a", UNKNOWN), ("b", UNKNOWN), ("c", UNKNOWN)]),
+            (false, false)
+        );
         assert_eq!(net(3, &[("a", UNKNOWN), ("b", UNKNOWN), ("c", UNKNOWN)]), (false, true));
         assert_eq!(net(2, &[("a", UNKNOWN), ("b", UNKNOWN)]), (false, false));
     }
 
     #[test]
     fn one_that_answers_is_a_network() {
-        assert_eq!(net(3, &[("x", REFUSED), ("a", UNSURE), ("b", UNSURE), ("c", UNSURE)]), (false, false));
+        assert_eq!(
+            net(3, &[("x", REFUSED), ("a", UNSURE), ("b", UNSURE), ("c", UNSURE)]),
+            (false, false)
+        );
     }
 }

@@ -35,7 +35,11 @@ const MOST: u32 = 26;
 
 /// RFC 3492, 6.3. At most 59 characters, so its two loops are short.
 fn encode(chars: &[u32]) -> Option<String> {
-    let mut out: String = chars.iter().filter(|c| **c < 128).filter_map(|c| char::from_u32(*c)).collect();
+    let mut out: String = chars
+        .iter()
+        .filter(|c| **c < 128)
+        .filter_map(|c| char::from_u32(*c))
+        .collect();
     let basic = out.len() as u32;
     let mut handled = basic;
     if basic > 0 {
@@ -76,7 +80,11 @@ fn encode(chars: &[u32]) -> Option<String> {
 }
 
 fn digit(value: u32) -> char {
-    let byte = if value < 26 { b'a' + value as u8 } else { b'0' + (value - 26).min(9) as u8 };
+    let byte = if value < 26 {
+        b'a' + value as u8
+    } else {
+        b'0' + (value - 26).min(9) as u8
+    };
     byte as char
 }
 

@@ -20,7 +20,7 @@ mod wrong_case_link;
 mod wrong_locale_link;
 mod xref_not_found;
 
-use super::Rule;
+use super::{Rule, external};
 use crate::diag::RuleInfo;
 use crate::parse;
 
@@ -77,6 +77,9 @@ pub static STAGES: &[&RuleInfo] = &[
     &redirection::CHAIN,
     &redirection::NOT_REMOVED,
     &redirection::TWICE,
+    &external::BROKEN,
+    &external::REDIRECTED,
+    &external::UNCHECKED,
 ];
 
 #[cfg(test)]
