@@ -15,7 +15,7 @@ pub struct Arguments {
     #[command(flatten)]
     site: SiteArguments,
     #[command(flatten)]
-    external: external::Arguments,
+    external: external::ExternalArguments,
 }
 
 /// Runs it.

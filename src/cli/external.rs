@@ -18,7 +18,7 @@ use crate::web::{Address, Ages, Asked, Cache, Manners, SystemLookup, ask};
 
 /// What `check` takes besides the site.
 #[derive(Args, Debug)]
-pub struct Arguments {
+pub struct ExternalArguments {
     /// Ask external links, too, whether they lead somewhere: the only check that uses the network
     #[arg(long)]
     external: bool,
@@ -38,7 +38,7 @@ const BLINK: Duration = Duration::from_millis(100);
 const SAVE: Duration = Duration::from_secs(10);
 
 /// Asks, if that is wanted, and adds what there is to say to the build.
-pub fn check(build: &mut Build, arguments: &Arguments, form: Form) {
+pub fn check(build: &mut Build, arguments: &ExternalArguments, form: Form) {
     if !arguments.external {
         return;
     }
@@ -66,7 +66,13 @@ pub fn check(build: &mut Build, arguments: &Arguments, form: Form) {
     build.add(found);
 }
 
-fn ask_all(missing: &[Address], arguments: &Arguments, asking: &Asking<'_>, memory: &mut Memory, form: Form) -> Asked {
+fn ask_all(
+    missing: &[Address],
+    arguments: &ExternalArguments,
+    asking: &Asking<'_>,
+    memory: &mut Memory,
+    form: Form,
+) -> Asked {
     let manners = Manners {
         private: arguments.external_private.clone(),
         trusted: trusted(),
