@@ -2,10 +2,12 @@
 
 mod documents;
 mod folder;
+mod groups;
 mod plan;
 mod rules;
 
 pub use folder::{FolderError, PSEUDO, Request, SiteFolder};
+pub use groups::{group_of, groups};
 pub use plan::{Build, Options};
 pub use rules::rules;
 
@@ -14,7 +16,7 @@ use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Sink};
 use crate::docset;
 use crate::link::resolve::Map;
-use crate::link::{Spellings, catalog, own_links, xref};
+use crate::link::{Spellings, catalog, criteria, own_links, xref};
 use crate::source::Snapshot;
 
 /// Turns snapshots of one site folder into builds.
@@ -35,9 +37,15 @@ impl Engine {
         diagnostics.extend(told);
         let docs = self.documents(&snapshot, &docsets, &mut diagnostics);
         let xrefs = inventory(&config, &snapshot, &mut diagnostics);
-        let site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets, xrefs);
+        let mut site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets, xrefs);
         let spellings = Spellings::default();
         let links = own_links(&site, &docs, &spellings);
+        let map = Map {
+            site: &site,
+            docs: &docs,
+            spellings: &spellings,
+        };
+        site.criteria = criteria::compile(&map, &links, &config.criteria);
         let map = Map {
             site: &site,
             docs: &docs,
@@ -49,6 +57,7 @@ impl Engine {
             snapshot: &snapshot,
             config: &config,
             meant: Default::default(),
+            skeletons: Default::default(),
         };
         diagnostics.extend(check::check(&view));
         let (theme, words) = self.dress(&snapshot, &config, &site, &mut diagnostics);
@@ -65,6 +74,7 @@ impl Engine {
             diagnostics,
         };
         build.try_theme();
+        check::silence(&mut build.diagnostics);
         build.diagnostics.sort_by(Diagnostic::compare);
         // A definition that several links use would be told once a link.
         build.diagnostics.dedup();

@@ -10,6 +10,7 @@ use crate::model::site::{Doc, Links, Site};
 use crate::render::{self, Frame, Plan, Words};
 use crate::source::Snapshot;
 use crate::theme::message::{MessageFile, Messages};
+use crate::theme::place;
 use crate::theme::template::{BAD_TEMPLATE, Theme};
 
 /// A message file that does not load, or not all of it.
@@ -157,12 +158,13 @@ fn message_files(snapshot: &Snapshot, site: &Site, found: &mut Vec<Diagnostic>) 
             sink.report(&BAD_MESSAGES, problem.span, problem.message)
                 .help(problem.help);
         }
+        let places = place::messages(text);
         for (id, variable) in unknown {
-            let at = text.find(&format!("${variable}")).unwrap_or_default();
-            let place = Span::new(at, at + variable.len() + 1);
+            let message = places.iter().find(|message| message.id == id);
+            let at = message.map(|message| place::variable(text, message, &variable).unwrap_or(message.at));
             sink.report(
                 &BAD_MESSAGES,
-                place,
+                at.unwrap_or_default(),
                 format!("the message `{id}` is given no variable `${variable}`"),
             )
             .help("take it out, or use a variable of the built-in message: until then the built-in words are shown");

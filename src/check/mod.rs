@@ -1,13 +1,18 @@
 //! What is wrong with a site: one rule, one file. `check` and `render` never meet.
 
+mod criteria;
 pub mod external;
+pub mod parity;
+mod picture;
+mod place;
 pub mod rule;
 mod rules;
+mod shown;
 #[cfg(test)]
 pub mod testing;
 
 pub use rule::{Rule, SiteView, VariantView};
-pub use rules::{ALL, STAGES};
+pub use rules::{ALL, STAGES, silence};
 
 use rayon::prelude::*;
 

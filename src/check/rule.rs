@@ -1,13 +1,14 @@
 //! What a rule is, and what it sees.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
+use super::parity::{Parity, Skeletons};
 use crate::base::{DocPath, Span};
 use crate::config::Config;
-use crate::diag::{Diagnostic, RuleInfo, Sink};
+use crate::diag::{Diagnostic, Report, RuleInfo, Sink};
 use crate::link::resolve::{Map, View};
-use crate::model::site::{Doc, DocId, Links, LocaleId, PageId, Remark, Target, Variant};
+use crate::model::site::{Anchors, Doc, DocId, Links, LocaleId, PageId, Remark, Target, Variant};
 use crate::model::{Link, LinkKind};
 use crate::source::Snapshot;
 
@@ -40,6 +41,8 @@ pub struct SiteView<'a> {
     pub config: &'a Config,
     /// What was found to be meant so far.
     pub meant: Meant,
+    /// The documents in sum, for comparing languages.
+    pub skeletons: Skeletons,
 }
 
 /// What paths that are not there most likely mean: `(locale, kind of link, path)` → path below the locale's root. A
@@ -72,6 +75,8 @@ impl<'a> SiteView<'a> {
                 site: self,
                 view: View { page, locale, doc },
                 links: &self.links[number],
+                alike: OnceLock::new(),
+                parity: OnceLock::new(),
             }
         })
     }
@@ -84,17 +89,109 @@ pub struct VariantView<'a> {
     /// Its page, locale and document.
     pub view: View<'a>,
     links: &'a Links,
+    parity: OnceLock<Option<Parity<'a>>>,
+    /// How many links at the beginning and at the end have the source's destinations; made when it is asked for.
+    alike: OnceLock<(usize, usize)>,
+}
+
+/// The link of the source that a link of a translation translates, and leads somewhere.
+pub struct Counterpart<'a> {
+    doc: &'a Doc,
+    link: &'a Link,
+    /// Where it leads.
+    pub target: &'a Target,
+}
+
+impl<'a> Counterpart<'a> {
+    /// Its destination as it is written.
+    pub fn dest(&self) -> &'a str {
+        self.doc.document.str(self.link.dest)
+    }
+
+    /// Adds its place to what is told.
+    pub fn told<'s>(&self, report: Report<'s>) -> Report<'s> {
+        let document = &self.doc.document;
+        let place = document.dest_in_file(self.link);
+        let part = document.text.part_at(place.start);
+        let base = part.map_or(0, |part| part.at);
+        let file = part.map_or(&document.file, |part| &part.file);
+        let place = Span {
+            start: place.start.saturating_sub(base),
+            end: place.end.saturating_sub(base),
+        };
+        report.related(file.clone(), place, format!("the source links to `{}`", self.dest()))
+    }
 }
 
 impl<'a> VariantView<'a> {
+    /// This translation beside its source; `None` for the source itself and for a page that the source has not.
+    pub fn parity(&self) -> Option<&Parity<'a>> {
+        self.parity.get_or_init(|| Parity::of(self)).as_ref()
+    }
+
     /// Its document.
     pub fn doc(&self) -> &'a Doc {
         self.view.doc
     }
 
+    /// Its ids.
+    pub fn anchors(&self) -> Option<&'a Anchors> {
+        let site = self.site.map.site;
+        let page = site.pages.get(self.view.page.index())?;
+        let number = page.variants.get(self.view.locale.index())?.shown()?;
+        site.anchors.get(number.index())
+    }
+
     /// Its links and where they lead.
     pub fn links(&self) -> impl Iterator<Item = (&'a Link, &'a Target)> {
         self.view.doc.document.links.iter().zip(&self.links.targets)
+    }
+
+    /// The source's link in the place of this variant's link `number`, where that leads somewhere and it can be told
+    /// which one it is: both have as many links, or all before it, or all behind it, are the same.
+    pub fn counterpart(&self, number: usize) -> Option<Counterpart<'a>> {
+        let site = self.site;
+        let home = LocaleId(site.map.site.source as u8);
+        let page = site.map.site.pages.get(self.view.page.index())?;
+        let Variant::Own(doc) = *page.variants.get(home.index()).filter(|_| home != self.view.locale)? else {
+            return None;
+        };
+        let (theirs, links) = (site.map.docs.get(doc.index())?, site.links.get(doc.index())?);
+        let (own, other) = (&self.view.doc.document, &theirs.document);
+        let &(before, behind) = self.alike.get_or_init(|| {
+            let is_same = |(a, b): &(&Link, &Link)| own.str(a.dest) == other.str(b.dest);
+            let before = own.links.iter().zip(&other.links).take_while(is_same).count();
+            let behind = own.links.iter().rev().zip(other.links.iter().rev()).take_while(is_same);
+            (before, behind.count())
+        });
+        let (ours, all) = (own.links.len(), other.links.len());
+        let is_same = |here: usize, there: usize| {
+            let pair = own.links.get(here).zip(other.links.get(there));
+            pair.is_some_and(|(a, b)| own.str(a.dest) == other.str(b.dest))
+        };
+        let from_end = (number + all).checked_sub(ours);
+        let is_next = number == before && is_same(number + 1, number + 1);
+        let place = match from_end {
+            _ if ours == all || number < before || is_next => number,
+            Some(there) if number + behind >= ours => there,
+            Some(there) if number + behind + 1 == ours && number > 0 && there > 0 && is_same(number - 1, there - 1) => {
+                there
+            }
+            _ => return None,
+        };
+        let (link, target) = (other.links.get(place)?, links.targets.get(place)?);
+        let is_same_kind = own.links.get(number).is_some_and(|own| own.kind == link.kind);
+        (is_same_kind && !matches!(target, Target::Broken(_))).then_some(Counterpart {
+            doc: theirs,
+            link,
+            target,
+        })
+    }
+
+    /// A link by its number, and where it leads.
+    pub fn link(&self, number: u32) -> Option<(&'a Link, &'a Target)> {
+        let link = self.view.doc.document.links.get(number as usize)?;
+        Some((link, self.links.targets.get(number as usize)?))
     }
 
     /// What there is to say about links that lead somewhere.

@@ -1,44 +1,60 @@
 //! A site made of a few lines, for the rules' tests.
 
+use std::collections::BTreeMap;
+
 use crate::base::{DocPath, Locale, span};
-use crate::config::Config;
-use crate::diag::Diagnostic;
+use crate::config::{self, Config};
+use crate::diag::{Diagnostic, Sink};
 use crate::docset;
-use crate::expand::outline;
+use crate::expand::{Found, Library, expand, outline};
 use crate::link::catalog::is_page;
 use crate::link::resolve::Map;
-use crate::link::{Spellings, catalog, own_links};
+use crate::link::{Spellings, catalog, criteria, own_links};
+use crate::model::Document;
 use crate::model::site::{Doc, SiteLocale};
 use crate::parse::parse;
 use crate::source::{Content, Snapshot, SourceFile};
 
 use super::SiteView;
 
-/// Checks a site of these files, whose first folders are its locales, English the source; asserts that what the
+/// Checks a site of these files, whose first folders are its locales, English the source, and of `stegvis.yaml`; asserts that what the
 /// rule `id` finds reads as `expected`: `file:line:column message; help => fix`.
 #[track_caller]
 pub fn check_of(id: &str, files: &[(&str, &str)], expected: &[&str]) {
+    let mut told = Sink::new(DocPath::root());
+    let written = files.iter().find(|(path, _)| *path == config::FILE);
+    let config = written.map_or_else(Config::default, |(_, text)| config::read(text, &mut told));
+    assert_eq!(told.into_found(), []);
+    check_with(&config, id, files, expected);
+}
+
+/// The same, of a site with a configuration.
+#[track_caller]
+pub fn check_with(config: &Config, id: &str, files: &[(&str, &str)], expected: &[&str]) {
     let mut snapshot = Snapshot::of(files);
     for (path, file) in &mut snapshot.files {
-        if !matches!(path.extension(), "md" | "yml" | "yaml" | "json") {
+        let is_empty = matches!(&file.content, Content::Text(text) if text.is_empty());
+        if is_empty && !matches!(path.extension(), "md" | "yml" | "yaml" | "json") {
             file.content = Content::Media {
                 size: 1,
                 dimensions: None,
             };
         }
     }
-    let found = check_snapshot(&snapshot);
+    let found = check_snapshot(&snapshot, config);
     let mut read: Vec<_> = found.iter().filter(|found| found.rule.id == id).collect();
     read.sort_by(|a, b| a.compare(b));
+    read.dedup();
     let read: Vec<String> = read.into_iter().map(|found| show(&snapshot, found)).collect();
     assert_eq!(read, expected);
 }
 
-fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
+fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
     let mut tags: Vec<&str> = snapshot
         .files
         .keys()
-        .filter_map(|path| path.as_str().split('/').next())
+        .filter_map(|path| Some(path.as_str().split_once('/')?.0))
+        .filter(|folder| !matches!(*folder, "locales" | "themes"))
         .collect();
     tags.dedup();
     let locales = tags.iter().map(|tag| SiteLocale {
@@ -55,8 +71,18 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         let is_page = |below: &DocPath| is_page(below, file) && docsets.is_content(locale, below.as_str());
         path.strip(first).is_some_and(|below| is_page(&below))
     };
+    let files = snapshot.files.iter().filter(|(path, _)| path.extension() == "md");
+    let files: BTreeMap<DocPath, Document> = files.map(|(path, file)| (path.clone(), parse(path, file).0)).collect();
+    let library = Library {
+        files: &files,
+        find: &|_, from, dest| match from.join(dest).filter(|path| files.contains_key(path)) {
+            Some(path) => Found::File(path),
+            None => Found::Nothing(None),
+        },
+        code: &|_, _, _| Err(None),
+    };
     let read = |(path, file): (&DocPath, &SourceFile)| {
-        let (document, _) = parse(path, file);
+        let (document, _) = expand(parse(path, file).0, &library);
         Doc {
             outline: outline(&document),
             document,
@@ -68,9 +94,15 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         .filter(|(path, file)| is_page(path, file))
         .map(read)
         .collect();
-    let site = catalog(locales, source, &docs, snapshot, &docsets, Default::default());
+    let mut site = catalog(locales, source, &docs, snapshot, &docsets, Default::default());
     let spellings = Spellings::default();
     let links = own_links(&site, &docs, &spellings);
+    let map = Map {
+        site: &site,
+        docs: &docs,
+        spellings: &spellings,
+    };
+    site.criteria = criteria::compile(&map, &links, &config.criteria);
     let map = Map {
         site: &site,
         docs: &docs,
@@ -80,8 +112,9 @@ fn check_snapshot(snapshot: &Snapshot) -> Vec<Diagnostic> {
         map: &map,
         links: &links,
         snapshot,
-        config: &Config::default(),
+        config,
         meant: Default::default(),
+        skeletons: Default::default(),
     });
     found.extend(told);
     found

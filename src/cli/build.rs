@@ -46,7 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
     engine.options.frame.relative = arguments.relative;
     let mut build = engine.update(disk::read(&engine.folder.plan));
     report::deny(&mut build, &arguments.site);
-    report::diagnostics(&build, arguments.site.format);
+    report::diagnostics(&build, &arguments.site);
     if build.has_errors() && !arguments.allow_broken {
         report::say("nothing was published, because there are errors; --allow-broken publishes all the same");
         return Ok(ExitCode::from(FOUND));

@@ -27,7 +27,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
     let mut build = engine.update(disk::read(&engine.folder.plan));
     external::check(&mut build, &arguments.external, arguments.site.format);
     report::deny(&mut build, &arguments.site);
-    report::diagnostics(&build, arguments.site.format);
+    report::diagnostics(&build, &arguments.site);
     let code = if build.has_errors() { FOUND } else { 0 };
     // The process ends here: giving back a site piece by piece would cost more than checking it.
     std::mem::forget(build);

@@ -9,6 +9,7 @@ mod init;
 mod init_from;
 mod report;
 mod schema;
+mod status;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ enum Command {
     Build(build::Arguments),
     /// Report what is wrong, and write nothing
     Check(check::Arguments),
+    /// Tell what each language has of the exit criteria
+    Status(status::Arguments),
     /// Make a new site in two languages, or a stegvis.yaml for a docset
     Init(init::Arguments),
     /// Explain a rule, or list all rules
@@ -73,6 +76,10 @@ enum Form {
     Terminal,
     /// One JSON object a line
     Json,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -91,6 +98,7 @@ pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Status(arguments) => status::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Schema => Ok(schema::run()),

@@ -1,14 +1,14 @@
 //! Prints what was found: diagnostics to standard output for machines, to standard error for people.
 
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 
 use super::{Deny, Form, SiteArguments};
-use crate::build::Build;
+use crate::build::{Build, rules};
 use crate::diag::Severity;
-use crate::report::{Counts, SiteFiles, TerminalOptions, json, summary, terminal};
+use crate::report::{Counts, SiteFiles, TerminalOptions, Tool, by_locale, github, json, sarif, summary, terminal};
 
 /// Prints a message that no file is to blame for.
 pub fn fail(message: &dyn std::fmt::Display) {
@@ -36,20 +36,62 @@ pub fn deny(build: &mut Build, arguments: &SiteArguments) {
     }
 }
 
-/// Prints all diagnostics, and for people how many there are.
-pub fn diagnostics(build: &Build, form: Form) {
+/// Prints all diagnostics: for machines to standard output, for people to standard error. What they come to is for people
+/// in every form.
+pub fn diagnostics(build: &Build, arguments: &SiteArguments) {
     let here = std::env::current_dir().ok();
-    let files = SiteFiles::new(&build.snapshot, here.as_deref().map(Path::new));
-    match form {
-        Form::Json => {
-            let _ = write!(std::io::stdout(), "{}", json(&build.diagnostics, &files));
-        }
+    let files = SiteFiles::new(&build.snapshot, here.as_deref());
+    let found = &build.diagnostics;
+    match arguments.format {
         Form::Terminal => {
             let stderr = std::io::stderr();
             let color = AutoStream::choice(&stderr) != anstream::ColorChoice::Never && stderr.is_terminal();
             let options = TerminalOptions { color, width: 100 };
-            let _ = write!(stderr.lock(), "{}", terminal(&build.diagnostics, &files, options));
-            say(&summary(Counts::of(&build.diagnostics), build.docs.len()));
+            let _ = write!(stderr.lock(), "{}", terminal(found, &files, options));
+        }
+        Form::Json => print(&json(found, &files.counted_from(&arguments.root))),
+        Form::Sarif => {
+            let repository = repository(&arguments.root);
+            let base = repository.as_deref().unwrap_or(&arguments.root);
+            let tool = Tool {
+                version: env!("CARGO_PKG_VERSION"),
+                information_uri: information_uri(),
+                rules: &rules(),
+                base: match repository {
+                    Some(_) => "The root of the repository",
+                    None => "The folder of the site",
+                },
+            };
+            print(&sarif(found, &files.counted_from(base), tool));
+        }
+        Form::Github => {
+            let base = repository(&arguments.root).unwrap_or_else(|| PathBuf::from("."));
+            print(&github(found, &files.counted_from(&base)));
         }
     }
+    let table = by_locale(&build.site, found);
+    let _ = write!(std::io::stderr(), "{table}");
+    say(&summary(Counts::of(found), build.docs.len()));
+}
+
+/// Where Cargo.toml says that people read of the program.
+fn information_uri() -> &'static str {
+    match env!("CARGO_PKG_HOMEPAGE") {
+        "" => env!("CARGO_PKG_REPOSITORY"),
+        homepage => homepage,
+    }
+}
+
+/// On a runner of GitHub, the root of the repository that a site lies in: names of files count from there.
+fn repository(root: &Path) -> Option<PathBuf> {
+    let workspace = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from)?;
+    let workspace = workspace.canonicalize().ok()?;
+    let root = root.canonicalize().ok()?;
+    if !root.starts_with(&workspace) {
+        return None;
+    }
+    // A repository may be checked out into a folder of the workspace.
+    let mut folders = root.ancestors().take_while(|folder| folder.starts_with(&workspace));
+    let repository = folders.find(|folder| folder.join(".git").exists());
+    Some(repository.map_or(workspace.clone(), Path::to_path_buf))
 }

@@ -1,5 +1,6 @@
 //! `stegvis.yaml`: the one configuration file. Every key has a default; an unknown key is an error with a suggestion.
 
+pub mod criteria;
 mod read;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use crate::base::{DocPath, Hash, Locale};
 use crate::diag::{RuleInfo, Severity};
 
+pub use criteria::Contract;
 pub use read::{KEYS, read, schema};
 
 /// The name of the file, at the site's root.
@@ -55,6 +57,8 @@ pub struct Config {
     pub markup: Markup,
     /// How `check --external` asks.
     pub external: External,
+    /// What exit criteria and steps are.
+    pub criteria: Contract,
 }
 
 /// What `check --external` leaves out, and what it need not ask again.
@@ -139,6 +143,7 @@ impl Default for Config {
             markup: Markup::default(),
             xref: Vec::new(),
             external: External::default(),
+            criteria: Contract::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BAD_CONFIGURATION, Config, FILE, LocaleEntry, Markup, SiteUrl};
+use super::{BAD_CONFIGURATION, Config, FILE, LocaleEntry, Markup, SiteUrl, criteria};
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{DocPath, Locale, Span};
 use crate::diag::{Sink, nearest};
@@ -65,6 +65,14 @@ struct Written {
     /// [external links](external-links.md).
     #[schemars(extend("examples" = [{"ignore": ["portal.azure.com", "https://github.com/contoso/"], "max_age": 14}]))]
     external: WrittenExternal,
+    /// What [exit criteria](criteria.md) and steps are. Without it, anchors `crit-*`, and pages whose titles begin with
+    /// `Step 1`, `Steg 1`, `Stap 1`, `Étape 1`.
+    #[schemars(extend("examples" = [
+        {"anchors": "exit-*", "pages": "*exit-criteria.md"},
+        {"classes": {"required": {"de": ["Erforderlich", "Erforderlich für *"]}, "optional": {"de": "Optional"}}},
+        {"steps": {"titles": {"de": "Schritt {number}"}, "key": "stage"}}
+    ]))]
+    criteria: criteria::Written,
 }
 
 #[derive(Deserialize, Default, JsonSchema)]
@@ -128,7 +136,7 @@ fn unwrap_descriptions(schema: &mut serde_json::Value) {
 }
 
 /// The keys, in the order in which people are told of them.
-pub const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 13] = [
     "title",
     "url",
     "id",
@@ -141,6 +149,7 @@ pub const KEYS: [&str; 12] = [
     "markup",
     "xref",
     "external",
+    "criteria",
 ];
 const LOCALE_KEYS: [&str; 3] = ["folder", "tag", "slug"];
 const EXTERNAL_KEYS: [&str; 2] = ["ignore", "max_age"];
@@ -161,7 +170,15 @@ pub fn read(text: &str, sink: &mut Sink) -> Config {
     };
     find_unknown(&places, sink);
     match yaml::decode::<Option<Written>>(text) {
-        Ok(written) => check(written.unwrap_or_default(), &places, sink),
+        Ok(written) => {
+            let mut written = written.unwrap_or_default();
+            let contract = std::mem::take(&mut written.criteria);
+            let mut config = check(written, &places, sink);
+            if let Some(places) = places.get("criteria") {
+                config.criteria = criteria::check(contract, places, sink);
+            }
+            config
+        }
         Err(error) => {
             // What serde says of a value that fits none of several forms names our types and helps nobody.
             let message = if error.message.contains("untagged enum") {
@@ -182,6 +199,9 @@ fn find_unknown(places: &Node, sink: &mut Sink) {
         say_unknown(key, &KEYS, sink);
         if let (Some("external"), Value::Map(pairs)) = (key.scalar(), &value.value) {
             pairs.iter().for_each(|(key, _)| say_unknown(key, &EXTERNAL_KEYS, sink));
+        }
+        if key.scalar() == Some("criteria") {
+            criteria::find_unknown(value, &mut |key, known| say_unknown(key, known, sink));
         }
         if let (Value::Scalar(name), Value::List(items)) = (&key.value, &value.value)
             && name == "locales"

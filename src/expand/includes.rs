@@ -46,7 +46,7 @@ pub static TOO_MANY_INCLUDES: RuleInfo = RuleInfo {
     summary: "includes that lie too deep or are too many",
     explain: "\
 Files that include each other can make a page of any size out of a few lines. Beyond 32 files in each other, 5,000 in \
-a page or a million parts of text, the rest is shown as it is written. Real pages include a few files, two deep.
+a page, a million parts of text or 100 MB, the rest is shown as it is written. Real pages include a few files, two deep.
 
 Wrong: ten files, each of which includes the next one ten times
 
@@ -197,6 +197,18 @@ impl<'a> Planner<'a, '_> {
         code
     }
 
+    /// The limit that was met, if any was.
+    fn limit(&self) -> Option<String> {
+        if self.open.len() >= DEEPEST {
+            return Some(format!("files lie in each other {DEEPEST} deep already"));
+        }
+        if self.files > MOST_FILES {
+            return Some(format!("{MOST_FILES} files are included already"));
+        }
+        let limit = "it has a million parts of text already, or 100 MB";
+        (self.nodes > MOST_NODES).then(|| limit.to_owned())
+    }
+
     fn include(&mut self, document: &'a Document, include: &Include) -> Option<Piece<'a>> {
         let dest = document.str(include.dest);
         let name = match (self.library.find)(self.page, &document.file, dest) {
@@ -243,14 +255,9 @@ impl<'a> Planner<'a, '_> {
         }
         let target = self.library.files.get(&name)?;
         self.files += 1;
-        let is_full = self.open.len() >= DEEPEST || self.files > MOST_FILES || self.nodes > MOST_NODES;
-        if is_full {
+        if let Some(limit) = self.limit() {
             if !std::mem::replace(&mut self.full, true) {
-                let message = format!(
-                    "`{}` is one file too many, or lies too deep, in the page `{}`",
-                    name.as_str(),
-                    self.page.as_str()
-                );
+                let message = format!("`{name}` is too much for the page `{}`: {limit}", self.page);
                 self.tell(&TOO_MANY_INCLUDES, document, include, message, None);
             }
             return None;

@@ -1,6 +1,6 @@
 //! The lines of another file that a page shows as code.
 
-mod tags;
+pub mod tags;
 
 use crate::base::code_language::language;
 use crate::base::lines::{LineRange, ranges};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::includes::Piece;
 use crate::base::{DocPath, Hash, Span};
-use crate::model::{AttrValue, Document, Kind, Node, Owner, Select, Shift, Str, Text};
+use crate::model::{AttrValue, Document, Inclusion, Kind, Node, Owner, Select, Shift, Str, Text};
 use crate::parse::dialect::include::bracket;
 
 /// Puts a plan into effect.
@@ -314,10 +314,21 @@ impl<'a> Splicer<'a> {
             .get(number as usize)
             .is_some_and(|include| include.is_block);
         let is_block = is_written_so && !self.in_line;
-        match piece.includes.get(number as usize) {
-            Some(Some(inside)) if is_block || (alone_in_cell && !self.in_line) => self.put(inside, Form::Blocks),
-            Some(Some(inside)) => self.put(inside, Form::Line),
-            _ => self.as_written(document, span, is_block, shift),
+        let Some(Some(inside)) = piece.includes.get(number as usize) else {
+            return self.as_written(document, span, is_block, shift);
+        };
+        let place = self.out.inclusions.len();
+        let start = self.out.nodes.len() as u32;
+        self.out.inclusions.push(Inclusion {
+            span: shift.span(span),
+            start,
+            end: start,
+        });
+        let is_blocks = is_block || (alone_in_cell && !self.in_line);
+        self.put(inside, if is_blocks { Form::Blocks } else { Form::Line });
+        let end = self.out.nodes.len() as u32;
+        if let Some(inclusion) = self.out.inclusions.get_mut(place) {
+            inclusion.end = end;
         }
     }
 

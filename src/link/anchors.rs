@@ -26,12 +26,17 @@ pub fn translated(outline: &Outline, owner: &Outline, owner_anchors: &Anchors) -
 impl Anchors {
     /// The id to write for a fragment, if it names a place here. Case counts, as in browsers.
     pub fn find<'a>(&'a self, outline: &'a Outline, fragment: &str) -> Option<&'a str> {
-        let key = hash(fragment);
-        let at = self.lookup.binary_search_by_key(&key, |&(hash, _)| hash).ok()?;
-        match self.lookup[at].1 {
+        match self.place(fragment)? {
             Place::Heading(number) => self.ids.get(number as usize).map(|id| &**id),
             Place::Spot(number) => outline.places.get(number as usize).map(|name| &**name),
         }
+    }
+
+    /// The place that a fragment names here.
+    pub fn place(&self, fragment: &str) -> Option<Place> {
+        let key = hash(fragment);
+        let at = self.lookup.binary_search_by_key(&key, |&(hash, _)| hash).ok()?;
+        self.lookup.get(at).map(|(_, place)| *place)
     }
 
     /// Every id that a reader's address bar may hold on this variant, for suggestions.

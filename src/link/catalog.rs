@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::xref::Inventory;
-use super::{anchors, moved, nav, tasks, toc};
+use super::{anchors, moved, nav, redirects, tasks, toc};
 use crate::base::DocPath;
 use crate::docset::{self, Docsets};
 use crate::model::site::{
@@ -107,6 +107,8 @@ pub fn catalog(
     place_assets(&mut site, snapshot);
     site.left_out = left_out(&site, snapshot, docsets);
     site.moved = moved::moved(&site, docs, docsets, snapshot);
+    let former = redirects::redirects(&site, docs).into_iter().rev();
+    site.former = former.map(|redirect| (redirect.from.into(), redirect.page)).collect();
     site.tocs = toc::read_all(&site.locales, snapshot);
     site.navs = (0..site.locales.len())
         .into_par_iter()

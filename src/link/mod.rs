@@ -3,6 +3,7 @@
 mod align;
 pub mod anchors;
 pub mod catalog;
+pub mod criteria;
 pub mod crumbs;
 pub mod moved;
 pub mod nav;
@@ -14,7 +15,7 @@ mod url;
 pub mod xref;
 
 pub use catalog::{Spellings, catalog};
-pub use url::{Url, bad_in_host, percent_encode, read_url};
+pub use url::{Url, bad_in_host, percent_decode, percent_encode, read_url};
 
 use rayon::prelude::*;
 

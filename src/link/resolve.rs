@@ -1,6 +1,6 @@
 //! Where the links of a variant lead: judged against the variant, or the fallback, on which they land.
 
-use super::catalog::{Spellings, folded};
+use super::catalog::{Spellings, folded, route};
 use super::url::{Url, percent_encode, read_url};
 use super::xref::{self, Form};
 use crate::base::DocPath;
@@ -68,6 +68,24 @@ fn home(map: &Map<'_>, view: View<'_>, file: &DocPath) -> usize {
         .unwrap_or(map.site.source)
 }
 
+/// Whether `path`, written in a file of the folder `from`, leads out of `folder` on its way.
+fn climbs_out(from: &str, folder: &str, path: &str) -> bool {
+    if !path.starts_with("..") {
+        return false;
+    }
+    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).count();
+    let mut depth = parts(from).saturating_sub(parts(folder));
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if depth == 0 => return true,
+            ".." => depth -= 1,
+            _ => depth += 1,
+        }
+    }
+    false
+}
+
 /// The rest of `path` below `folder`; `None` if it lies elsewhere. The folder itself is the empty path.
 fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     if folder.is_empty() {
@@ -100,6 +118,8 @@ struct Use<'a> {
     number: u32,
     query: &'a str,
     fragment: &'a str,
+    /// The path leaves the locale's folder, be it that it comes back.
+    climbs: bool,
 }
 
 impl Resolver<'_> {
@@ -140,10 +160,12 @@ impl Resolver<'_> {
         }
         let mut target = std::mem::take(&mut self.path);
         let found = if join_into(from, &path, &mut target) {
+            let folder = self.map.site.locales[self.home].folder.as_str();
             let used = Use {
                 number,
                 query,
                 fragment,
+                climbs: climbs_out(from, folder, &path),
             };
             let is_link = link.kind == LinkKind::Link;
             let found = self.find(&target, used, is_link, &path);
@@ -176,6 +198,11 @@ impl Resolver<'_> {
             .locales
             .iter()
             .find_map(|locale| below(target, locale.folder.as_str()))?;
+        if let Some(page) = self.former(key) {
+            let (target, written) = self.moved_to(page, "", used)?;
+            self.remarks.push((used.number, Remark::Moved(written)));
+            return Some(target);
+        }
         if site.moved.iter().all(|moved| moved.all.is_empty()) {
             return None;
         }
@@ -194,6 +221,18 @@ impl Resolver<'_> {
         };
         self.remarks.push((used.number, Remark::Moved(written)));
         Some(target)
+    }
+
+    /// The page that says of itself that it was the file at `key`: in the reader's locale, else in the source.
+    fn former(&self, key: &str) -> Option<PageId> {
+        let site = self.map.site;
+        if site.former.is_empty() {
+            return None;
+        }
+        let route = route(&DocPath::new(key)?);
+        let locales = [self.view.locale.index(), site.source].into_iter();
+        let mut slugs = locales.filter_map(|locale| site.locales.get(locale));
+        slugs.find_map(|locale| site.former.get(format!("{}/{route}", locale.slug).as_str()).copied())
     }
 
     /// The page that a file moved to, at the place that the redirect names, else at the one that the link names.
@@ -260,6 +299,10 @@ impl Resolver<'_> {
     fn locale_of<'t>(&mut self, target: &'t str, used: Use<'_>) -> Option<(usize, &'t str)> {
         let locales = &self.map.site.locales;
         if let Some(key) = below(target, locales[self.home].folder.as_str()) {
+            if used.climbs {
+                self.remarks
+                    .push((used.number, Remark::NamesLocale(locales[self.home].slug.clone())));
+            }
             return Some((self.home, key));
         }
         let mut all = locales.iter().enumerate();

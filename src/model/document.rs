@@ -269,6 +269,17 @@ pub enum Select {
     Lines(Str),
 }
 
+/// What a file that was put in became.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Inclusion {
+    /// The directive, in the parsed text of the file that includes.
+    pub span: Span,
+    /// Its first node in [`Document::nodes`].
+    pub start: u32,
+    /// One past its last node.
+    pub end: u32,
+}
+
 /// A piece of another file, shown as code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Snippet {
@@ -393,6 +404,8 @@ pub struct Document {
     pub pairs: Vec<Pair>,
     /// Files to be put in.
     pub includes: Vec<Include>,
+    /// Files that were put in, in reading order, those that others put in behind them.
+    pub inclusions: Vec<Inclusion>,
     /// Pieces of other files shown as code.
     pub snippets: Vec<Snippet>,
     /// Pictures with more than an alternative text.
@@ -422,6 +435,7 @@ impl Document {
             tags: Vec::new(),
             pairs: Vec::new(),
             includes: Vec::new(),
+            inclusions: Vec::new(),
             snippets: Vec::new(),
             figures: Vec::new(),
             tabs: Vec::new(),

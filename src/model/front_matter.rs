@@ -30,6 +30,8 @@ pub const DEFAULTED: [&str; 8] = [
 pub struct FrontMatter {
     /// The block between the `---` lines, in the file; `None` where there is none.
     pub block: Option<Span>,
+    /// It could not be read, or not all of it: what is absent here may be there.
+    pub is_malformed: bool,
     /// `title`.
     pub title: Option<Box<str>>,
     /// `titleSuffix`, of any case.

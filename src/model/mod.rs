@@ -1,5 +1,6 @@
 //! Plain data that the stages hand to each other. No behaviour beyond access.
 
+pub mod criterion;
 pub mod docset;
 pub mod document;
 pub mod front_matter;
@@ -10,8 +11,8 @@ pub mod text;
 pub mod toc;
 
 pub use document::{
-    Alert, Anchor, AttrValue, Document, Extra, Figure, FigureKind, Heading, Include, Kind, Link, LinkKind, Node, Owner,
-    Pair, Select, Snippet, Tab, Tag, Task, Zone,
+    Alert, Anchor, AttrValue, Document, Extra, Figure, FigureKind, Heading, Include, Inclusion, Kind, Link, LinkKind,
+    Node, Owner, Pair, Select, Snippet, Tab, Tag, Task, Zone,
 };
 pub use front_matter::FrontMatter;
 pub use outline::{Outline, OutlineHeading, OutlineTask};

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::criterion::Criteria;
 use super::docset::{DocsetCrumbs, Moved, MovedFiles, Roots};
 use super::toc::Toc;
 use super::{Document, Outline};
 use crate::base::{DocPath, Locale, Span};
 
 /// A locale, by its place in [`Site::locales`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LocaleId(pub u8);
 
 /// A page, by its place in [`Site::pages`].
@@ -393,10 +394,14 @@ pub struct Site {
     pub roots: Roots,
     /// Files that have moved, one table a locale.
     pub moved: Vec<MovedFiles>,
+    /// Where pages were, by an address below the output as a folder (`en/old/`), as their front matter tells.
+    pub former: HashMap<Box<str>, PageId>,
     /// What breadcrumb files say, one list a locale.
     pub crumbs: Vec<Vec<DocsetCrumbs>>,
     /// The names of other documentation, as the inventories have them.
     pub xrefs: HashMap<Box<str>, XrefEntry>,
+    /// Exit criteria and steps, once the links are known.
+    pub criteria: Criteria,
 }
 
 impl Site {

@@ -76,7 +76,11 @@ pub fn read(text: &str, sink: &mut Sink) -> (FrontMatter, usize) {
         not_closed(opening, sink);
     }
     let Some(span) = split.block else {
-        return (FrontMatter::default(), split.body);
+        let front = FrontMatter {
+            is_malformed: split.unclosed.is_some(),
+            ..FrontMatter::default()
+        };
+        return (front, split.body);
     };
     let mut front = FrontMatter {
         block: Some(span),
@@ -94,11 +98,13 @@ pub fn read(text: &str, sink: &mut Sink) -> (FrontMatter, usize) {
         );
         sink.report(&MALFORMED, Span::at(block.start), message)
             .help("move what is not about the page out of the front matter, or end the block with a line `---`");
+        front.is_malformed = true;
         return (front, split.body);
     }
     match tree(block.text) {
         Ok(tree) => fill(&mut front, &block, &tree, sink),
         Err(error) => {
+            front.is_malformed = true;
             if let Some(body) = cause::body_inside(block.text) {
                 let opening = line(text, text.find("---").unwrap_or(0)).span;
                 front.block = Some(Span::new(block.start, block.start + body));
@@ -360,6 +366,7 @@ enum Complaint {
 }
 
 fn fill(front: &mut FrontMatter, block: &Block, tree: &Node, sink: &mut Sink) {
+    front.is_malformed = !matches!(tree.value, Value::Map(_));
     if matches!(tree.value, Value::List(_)) {
         let first = Span::at(block.start + tree.span.start as usize);
         sink.report(
@@ -396,6 +403,7 @@ fn fill(front: &mut FrontMatter, block: &Block, tree: &Node, sink: &mut Sink) {
             .help("keep one of them");
         }
         let complaint = known.and_then(|(_, field)| assign(front, field, &Written::of(node, block.text)));
+        front.is_malformed |= matches!(complaint, Some(Complaint::NotText));
         if let Some(complaint) = complaint {
             complain(complaint, name, node, block, sink);
         }

@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::Files;
-use super::sources::Sources;
-use crate::base::span::Position;
+use super::sources::{self, Sources};
 use crate::base::{DocPath, Span};
 use crate::diag::{Diagnostic, Fix, Label};
 
@@ -43,8 +42,8 @@ struct Replacement<'a> {
     replacement: &'a str,
 }
 
-/// The diagnostics in the order given, one object a line. Files are named below the site's root; lines and columns
-/// count from 1, columns in characters, and the end is the place after the last character. A place in a file without
+/// The diagnostics in the order given, one object a line. Files are named from the folder that machines count from, which
+/// is the site's root; lines and columns count from 1, columns in characters, and the end is the place after the last character. A place in a file without
 /// text is its first line and column.
 pub fn json(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
     let sources = Sources::of(diagnostics, files);
@@ -57,7 +56,7 @@ pub fn json(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
     out
 }
 
-fn line<'a>(diagnostic: &'a Diagnostic, sources: &Sources<'_>) -> Line<'a> {
+fn line<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources<'a>) -> Line<'a> {
     Line {
         rule: diagnostic.rule.id,
         severity: diagnostic.severity.name(),
@@ -69,13 +68,10 @@ fn line<'a>(diagnostic: &'a Diagnostic, sources: &Sources<'_>) -> Line<'a> {
     }
 }
 
-fn place<'a>(file: &'a DocPath, span: Span, sources: &Sources<'_>) -> Place<'a> {
-    let first = Position { line: 1, column: 1 };
-    let (start, end) = sources
-        .get(file)
-        .map_or((first, first), |source| source.positions(span));
+fn place<'a>(file: &'a DocPath, span: Span, sources: &'a Sources<'a>) -> Place<'a> {
+    let sources::Place { path, start, end } = sources.place(file, span);
     Place {
-        file: file.as_str(),
+        file: path,
         line: start.line,
         column: start.column,
         end_line: end.line,
@@ -83,14 +79,14 @@ fn place<'a>(file: &'a DocPath, span: Span, sources: &Sources<'_>) -> Place<'a> 
     }
 }
 
-fn related<'a>(label: &'a Label, sources: &Sources<'_>) -> Related<'a> {
+fn related<'a>(label: &'a Label, sources: &'a Sources<'a>) -> Related<'a> {
     Related {
         place: place(&label.file, label.span, sources),
         message: &label.text,
     }
 }
 
-fn replacement<'a>(fix: &'a Fix, sources: &Sources<'_>) -> Replacement<'a> {
+fn replacement<'a>(fix: &'a Fix, sources: &'a Sources<'a>) -> Replacement<'a> {
     Replacement {
         place: place(&fix.file, fix.span, sources),
         replacement: &fix.replacement,

@@ -1,8 +1,14 @@
 //! Printing diagnostics. Each form is a pure function from diagnostics to text; one form, one file.
 
+pub mod criteria;
 mod excerpt;
+mod github;
 mod json;
+mod path;
+mod sarif;
 mod sources;
+mod summary;
+mod table;
 mod terminal;
 mod visible;
 
@@ -13,7 +19,11 @@ use crate::base::DocPath;
 use crate::diag::{Diagnostic, Severity};
 use crate::source::{Content, Snapshot};
 
+pub use github::github;
 pub use json::json;
+pub use sarif::{Tool, sarif};
+pub use summary::by_locale;
+pub use table::{Column, table};
 pub use terminal::{TerminalOptions, terminal};
 
 /// The files that diagnostics point into.
@@ -23,6 +33,9 @@ pub trait Files {
 
     /// The file's name as its user would open it.
     fn shown(&self, path: &DocPath) -> String;
+
+    /// The file's path from the folder that machines count from, with `/` on every system.
+    fn for_machines(&self, path: &DocPath) -> String;
 }
 
 /// The files of a snapshot, under their names on disk.
@@ -30,12 +43,26 @@ pub trait Files {
 pub struct SiteFiles<'a> {
     snapshot: &'a Snapshot,
     folder: Option<&'a Path>,
+    base: Option<&'a Path>,
 }
 
 impl<'a> SiteFiles<'a> {
     /// Files below `folder`, the user's current one, are shown relative to it.
     pub fn new(snapshot: &'a Snapshot, folder: Option<&'a Path>) -> Self {
-        Self { snapshot, folder }
+        Self {
+            snapshot,
+            folder,
+            base: None,
+        }
+    }
+
+    /// Machines count from `base`, which may be relative to the user's folder; without it they get the names of the
+    /// snapshot.
+    pub fn counted_from(self, base: &'a Path) -> Self {
+        Self {
+            base: Some(base),
+            ..self
+        }
     }
 }
 
@@ -54,6 +81,15 @@ impl Files for SiteFiles<'_> {
         let below = self.folder.and_then(|folder| disk.strip_prefix(folder).ok());
         below.unwrap_or(&disk).display().to_string()
     }
+
+    /// Where nothing on disk is known for a file (a built-in template), its name in the site.
+    fn for_machines(&self, path: &DocPath) -> String {
+        let place = self.snapshot.place(path).zip(self.base);
+        place.map_or_else(
+            || path.to_string(),
+            |(place, base)| path::way(&place, base, self.folder.unwrap_or(Path::new("/"))),
+        )
+    }
 }
 
 /// How many diagnostics there are of each severity.
@@ -70,11 +106,19 @@ pub struct Counts {
 impl Counts {
     /// Counts them.
     pub fn of(diagnostics: &[Diagnostic]) -> Self {
-        let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
-        Self {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            information: count(Severity::Info),
+        let mut counts = Self::default();
+        for found in diagnostics {
+            counts.add(found.severity);
+        }
+        counts
+    }
+
+    /// Counts one more.
+    pub fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Info => self.information += 1,
         }
     }
 }
@@ -111,7 +155,7 @@ mod tests {
     use crate::diag::{Label, RuleInfo};
     use crate::source::{Mount, SourceFile};
 
-    static RULE: RuleInfo = RuleInfo {
+    pub(super) static RULE: RuleInfo = RuleInfo {
         id: "broken-link",
         severity: Severity::Error,
         summary: "",
@@ -187,5 +231,27 @@ mod tests {
             SiteFiles::new(&snapshot, None).shown(&path("en/a.md")),
             "/home/me/docs/a.md"
         );
+    }
+
+    #[test]
+    fn machines_get_a_path_that_can_be_opened() {
+        let mount = |at: &str, folder: &str| Mount {
+            at: path(at),
+            folder: folder.into(),
+        };
+        let snapshot = Snapshot {
+            mounts: vec![mount("content/en", "site/content/en"), mount("sv", "../docs.sv")],
+            ..Snapshot::default()
+        };
+        let named = SiteFiles::new(&snapshot, Some(Path::new("/home/me")));
+        let below = named.counted_from(Path::new("site"));
+        for (file, from_site) in [
+            ("content/en/a.md", "content/en/a.md"),
+            ("sv/a.md", "../../docs.sv/a.md"),
+            ("themes/stegvis/page.html", "themes/stegvis/page.html"),
+        ] {
+            assert_eq!(below.for_machines(&path(file)), from_site);
+            assert_eq!(named.for_machines(&path(file)), file);
+        }
     }
 }

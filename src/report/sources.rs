@@ -64,6 +64,13 @@ impl<'a> Source<'a> {
         (self.position(span.start), self.position(span.end))
     }
 
+    /// A span without the line breaks at its end, which the spans of many blocks include.
+    pub(super) fn without_line_end(&self, span: Span) -> Span {
+        let range = span.clamped(&self.text).range();
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        Span::new(range.start, range.start + text.trim_end_matches(['\r', '\n']).len())
+    }
+
     fn position(&self, at: usize) -> Position {
         let line = self.line_of(at);
         let start = self.starts.get(line).copied().unwrap_or(0);
@@ -108,8 +115,27 @@ fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }
 
+/// A file that some diagnostic names.
+struct Known<'a> {
+    /// From the folder that machines count from.
+    path: String,
+    /// `None` if it has no text.
+    source: Option<Source<'a>>,
+}
+
+/// A span as machines are told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place<'a> {
+    /// From the folder that machines count from.
+    pub(super) path: &'a str,
+    /// The first character.
+    pub(super) start: Position,
+    /// Behind the last character.
+    pub(super) end: Position,
+}
+
 /// The sources of all places that some diagnostics name.
-pub(super) struct Sources<'a>(BTreeMap<&'a DocPath, Option<Source<'a>>>);
+pub(super) struct Sources<'a>(BTreeMap<&'a DocPath, Known<'a>>);
 
 impl<'a> Sources<'a> {
     /// Reads them.
@@ -119,7 +145,10 @@ impl<'a> Sources<'a> {
             let related = diagnostic.related.iter().map(|label| &label.file);
             let fix = diagnostic.fix.iter().map(|fix| &fix.file);
             for file in related.chain(fix).chain([&diagnostic.primary.file]) {
-                known.entry(file).or_insert_with(|| files.text(file).map(Source::new));
+                known.entry(file).or_insert_with(|| Known {
+                    path: files.for_machines(file),
+                    source: files.text(file).map(Source::new),
+                });
             }
         }
         Self(known)
@@ -127,7 +156,17 @@ impl<'a> Sources<'a> {
 
     /// The source of a file; `None` if it has no text.
     pub(super) fn get(&self, file: &DocPath) -> Option<&Source<'a>> {
-        self.0.get(file)?.as_ref()
+        self.0.get(file)?.source.as_ref()
+    }
+
+    /// Where a span lies; in a file without text at its first line and column.
+    pub(super) fn place(&self, file: &'a DocPath, span: Span) -> Place<'_> {
+        let first = Position { line: 1, column: 1 };
+        let known = self.0.get(file);
+        let source = known.and_then(|known| known.source.as_ref());
+        let (start, end) = source.map_or((first, first), |source| source.positions(span));
+        let path = known.map_or(file.as_str(), |known| &known.path);
+        Place { path, start, end }
     }
 }
 

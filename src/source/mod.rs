@@ -87,8 +87,13 @@ impl Snapshot {
             .filter_map(move |(path, file)| Some((path.strip(folder)?, path, file)))
     }
 
-    /// Where a file of the site lies on disk.
+    /// Where a file of the site lies on disk; its own name where no folder of the disk holds it.
     pub fn on_disk(&self, path: &DocPath) -> PathBuf {
+        self.place(path).unwrap_or_else(|| PathBuf::from(path.as_str()))
+    }
+
+    /// Where a file of the site lies on disk; `None` where no folder of the disk holds it.
+    pub fn place(&self, path: &DocPath) -> Option<PathBuf> {
         let place = |mount: &Mount| {
             if mount.at == *path {
                 return Some((mount.at.as_str().len(), mount.folder.clone()));
@@ -97,7 +102,7 @@ impl Snapshot {
             Some((mount.at.as_str().len(), mount.folder.join(rest.as_str())))
         };
         let nearest = self.mounts.iter().filter_map(place).max_by_key(|(length, _)| *length);
-        nearest.map_or_else(|| PathBuf::from(path.as_str()), |(_, place)| place)
+        nearest.map(|(_, place)| place)
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod format;
 pub mod message;
+pub mod place;
 pub mod pseudo;
 pub mod shape;
 mod tame;

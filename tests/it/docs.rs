@@ -174,9 +174,10 @@ fn default(about: &Value) -> String {
     }
 }
 
-/// The keys of the entries of a list, where they are maps.
+/// The keys of a map, or of the entries of a list, where they are maps.
 fn keys_of_entries(about: &Value) -> Vec<(&str, &Value)> {
     let forms = about["items"]["anyOf"].as_array().into_iter().flatten();
+    let forms = forms.chain([about]);
     let maps = forms.filter_map(|form| form["properties"].as_object());
     maps.flatten().map(|(name, about)| (name.as_str(), about)).collect()
 }
@@ -217,6 +218,8 @@ fn keys_of(about: &Value) -> impl Iterator<Item = &str> {
 fn yaml(value: &Value) -> String {
     let joined = |parts: Vec<String>| parts.join(", ");
     match value {
+        // A pattern begins like an alias, a placeholder like a map.
+        Value::String(text) if text.contains(['{', '*']) && !text.contains("://") => format!("\"{text}\""),
         Value::String(text) => text.clone(),
         Value::Array(items) => format!("[{}]", joined(items.iter().map(yaml).collect())),
         Value::Object(pairs) => {

@@ -102,7 +102,7 @@ fn forty_files_in_each_other() {
     assert_eq!(
         found(&site),
         [
-            "too-many-includes en/includes/p31.md:3:15 `content/en/includes/p32.md` is one file too many, or lies too deep, in the page `content/en/index.md`"
+            "too-many-includes en/includes/p31.md:3:15 `content/en/includes/p32.md` is too much for the page `content/en/index.md`: files lie in each other 32 deep already"
         ]
     );
     let ran = site.build_with(&["--allow-broken"]);

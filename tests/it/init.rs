@@ -66,7 +66,12 @@ fn rules_are_listed_and_explained() {
     let site = Site::new();
     let (_, all) = output(&site, &["explain"]);
     let rules = stegvis::build::rules();
-    assert_eq!(all.lines().count(), rules.len());
+    // Below the names of their groups.
+    let listed = all.lines().filter(|line| line.starts_with("  "));
+    assert_eq!(listed.count(), rules.len());
+    let told = site.run(&["explain", "--format", "json"]).exits(0).json();
+    let ids: Vec<&str> = told.iter().filter_map(|line| line["rule"].as_str()).collect();
+    assert!(ids.iter().copied().eq(rules.iter().map(|rule| rule.id)), "{ids:?}");
     for rule in rules {
         let (done, text) = output(&site, &["explain", rule.id]);
         assert!(done.status.success());
@@ -77,6 +82,16 @@ fn rules_are_listed_and_explained() {
     }
     site.run(&["explain", "broken-lnk"])
         .cannot(&["there is no rule `broken-lnk`", "did you mean `broken-link`?"]);
+    let one = site
+        .run(&["explain", "broken-anchor", "--format", "json"])
+        .exits(0)
+        .json();
+    assert_eq!(one.len(), 1);
+    assert_eq!(
+        (&one[0]["group"], &one[0]["severity"]),
+        (&"anchors".into(), &"error".into())
+    );
+    assert_eq!(one[0]["learn"], serde_json::json!(["bookmark-not-found"]));
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn a_clean_site_has_no_complaint() {
     let ran = site.build();
     ran.succeeds()
         .says(&["nothing found in 8 pages"])
-        .says_no(&["warning", "note:"]);
+        .says_no(&["warning[", "note:"]);
     all_resolve(&ran, ORIGIN, "/docs/");
     site.run(&["check", "site"]).succeeds();
 }

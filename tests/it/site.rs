@@ -114,7 +114,10 @@ impl Site {
     /// The program, ready to be given arguments.
     pub fn program(&self) -> Command {
         let mut program = Command::cargo_bin("stegvis").expect("the program was built");
-        program.env_remove("RAYON_NUM_THREADS").current_dir(self.folder.path());
+        program
+            .env_remove("RAYON_NUM_THREADS")
+            .env_remove("GITHUB_WORKSPACE")
+            .current_dir(self.folder.path());
         program
     }
 
@@ -240,10 +243,15 @@ impl Ran<'_> {
         String::from_utf8_lossy(&self.output.stderr).into_owned()
     }
 
+    /// Standard output.
+    pub fn printed(&self) -> String {
+        String::from_utf8_lossy(&self.output.stdout).into_owned()
+    }
+
     /// Standard output, a JSON object a line.
     #[track_caller]
     pub fn json(&self) -> Vec<serde_json::Value> {
-        let text = String::from_utf8_lossy(&self.output.stdout);
+        let text = self.printed();
         text.lines()
             .map(|line| serde_json::from_str(line).expect("every line is JSON"))
             .collect()

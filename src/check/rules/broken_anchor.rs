@@ -1,6 +1,7 @@
 //! A link whose page exists, but whose fragment names no anchor of it.
 
 use crate::check::rule::{Check, Rule, VariantView};
+use crate::check::rules::bidi_control;
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
 use crate::link::catalog::folded;
 use crate::model::site::{PageId, Target, Variant, Why};
@@ -29,24 +30,43 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
-    for (link, target) in variant.links() {
+    for (number, (link, target)) in variant.links().enumerate() {
         let Target::Broken(Why::NoAnchor { page, fragment, .. }) = target else {
             continue;
         };
+        // A criterion's anchor is told as such.
+        if variant.site.config.criteria.is_anchor(fragment) {
+            continue;
+        }
         let map = variant.site.map;
         let facts = &map.site.pages[page.index()];
-        let Some((number, doc)) = variant.shown(*page) else {
+        // What cannot be seen is told of by its name.
+        if bidi_control::first(variant.dest(link)).is_some() {
+            continue;
+        }
+        let Some((shown, doc)) = variant.shown(*page) else {
             continue;
         };
-        let anchors = &map.site.anchors[number.index()];
+        let anchors = &map.site.anchors[shown.index()];
         // Of the same letters in another case, however many of them differ.
         let key = folded(fragment);
         let by_case = anchors.names(&doc.outline).find(|name| folded(name) == key);
-        let suggestion = by_case.or_else(|| nearest(fragment, anchors.names(&doc.outline)));
+        // What the source has right, where the page that the reader finds has it too.
+        let counterpart = variant.counterpart(number);
+        let of_source = counterpart.as_ref().and_then(|right| {
+            let leads_there = matches!(right.target, Target::Page { page: other, .. } if other == page);
+            let (_, name) = right.dest().split_once('#').filter(|_| leads_there)?;
+            anchors.find(&doc.outline, name).map(|_| name)
+        });
+        let right = of_source.or(by_case);
+        let suggestion = right.or_else(|| nearest(fragment, anchors.names(&doc.outline)));
         let message = format!("`{}` has no anchor `{fragment}`", facts.key);
         let mut report = found.report(&INFO, variant.dest_parts(link).1, message);
         if let Some(other) = locale_that_has(variant, *page, fragment) {
             report = report.help(format!("it is there in {other}, and not in {}", home(variant, *page)));
+        }
+        if let Some(counterpart) = &counterpart {
+            report = counterpart.told(report);
         }
         let right = suggestion.map(|name| format!("#{name}"));
         let report = report.suggest(right.as_deref());
@@ -107,6 +127,24 @@ mod tests {
                 "en/a.md:3:19 `b.md` has no anchor `NÄSTA`; did you mean `#nästa`? => `#nästa`",
                 "en/a.md:3:35 `b.md` has no anchor `SPOT`; did you mean `#spot`?",
                 "en/a.md:3:44 `b.md` has no anchor `SPOT`; did you mean `#spot`?",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_the_source_links_to() {
+        check_of(
+            "broken-anchor",
+            &[
+                ("en/a.md", "[x](b.md#two) [y](b.md#only) [z](c.md)\n"),
+                ("en/b.md", "# Two\n\n## Only\n"),
+                ("en/c.md", ""),
+                ("sv/a.md", "[x](b.md#nagot-annat) [y](b.md#only) [z](c.md)\n"),
+                ("sv/b.md", "# <a name=\"two\"></a>Två\n"),
+            ],
+            &[
+                "sv/a.md:1:9 `b.md` has no anchor `nagot-annat`; did you mean `#two`?",
+                "sv/a.md:1:31 `b.md` has no anchor `only`; it is there in en, and not in sv",
             ],
         );
     }

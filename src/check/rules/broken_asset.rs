@@ -1,6 +1,7 @@
 //! A picture, or another file, that is not there.
 
 use crate::check::rule::{Check, Rule, VariantView};
+use crate::check::rules::bidi_control;
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
 use crate::model::site::{Target, Why};
 use crate::model::{Link, LinkKind};
@@ -28,7 +29,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
-    for (link, target) in variant.links() {
+    for (number, (link, target)) in variant.links().enumerate() {
         if let (Target::Broken(Why::Outside(path)), LinkKind::Image) = (target, link.kind) {
             found
                 .report(
@@ -52,8 +53,15 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         let Target::Broken(Why::NoAsset(path)) = target else {
             continue;
         };
+        // What cannot be seen is told of by its name.
+        if bidi_control::first(variant.dest(link)).is_some() {
+            continue;
+        }
         let report = found.report(&INFO, variant.dest_parts(link).0, format!("there is no file `{path}`"));
-        report.suggest(suggest(variant, link, path).as_deref());
+        match variant.counterpart(number) {
+            Some(right) => _ = right.told(report).suggest(Some(right.dest())),
+            None => _ = report.suggest(suggest(variant, link, path).as_deref()),
+        }
     }
 }
 

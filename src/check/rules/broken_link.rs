@@ -1,6 +1,7 @@
 //! A link to a page that is not there.
 
 use crate::check::rule::{Check, Rule, VariantView};
+use crate::check::rules::bidi_control;
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
 use crate::model::site::{Target, Why};
 use crate::model::{Link, LinkKind};
@@ -28,7 +29,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
-    for (link, target) in variant.links() {
+    for (number, (link, target)) in variant.links().enumerate() {
         let (path, place) = match target {
             Target::Broken(Why::NoPage(key)) => (key, variant.dest_parts(link).0),
             Target::Broken(Why::Outside(path)) if link.kind == LinkKind::Link => {
@@ -44,10 +45,15 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             }
             _ => continue,
         };
-        let suggestion = suggest(variant, link, path);
-        found
-            .report(&INFO, place, format!("there is no page `{path}`"))
-            .suggest(suggestion.as_deref());
+        // What cannot be seen is told of by its name.
+        if bidi_control::first(variant.dest(link)).is_some() {
+            continue;
+        }
+        let report = found.report(&INFO, place, format!("there is no page `{path}`"));
+        match variant.counterpart(number) {
+            Some(right) => _ = right.told(report).suggest(Some(right.dest())),
+            None => _ = report.suggest(suggest(variant, link, path).as_deref()),
+        }
     }
 }
 
@@ -93,6 +99,31 @@ mod tests {
             "broken-link",
             &[("en/a.md", "x"), ("sv/b.md", "[x](a.md)"), ("en/c.md", "[x](b.md)")],
             &["en/c.md:1:5 there is no page `b.md`; did you mean `a.md`?"],
+        );
+    }
+
+    /// What the source has right, a translation may copy.
+    #[test]
+    fn what_the_source_links_to() {
+        check_of(
+            "broken-link",
+            &[
+                ("en/a.md", "[x](b.md) [y](c.md) [z](../gone.md)\n"),
+                ("en/b.md", "[x](a.md) [y](c.md) [z](a.md#x)\n\n# X\n"),
+                ("en/c.md", ""),
+                ("sv/a.md", "[x](b.md) [y](helt-annan.md) [z](../gone.md)\n"),
+                (
+                    "sv/b.md",
+                    "[x](a.md) [mer](https://example.org) [y](av-annat-slag.md) [z](a.md#x) [w](annan-sida.md)\n\n# X\n",
+                ),
+            ],
+            &[
+                "en/a.md:1:25 `../gone.md` leads out of the site's content; link to a page of this site, or by its full address to a page of another",
+                "sv/a.md:1:15 there is no page `helt-annan.md`; did you mean `c.md`?",
+                "sv/a.md:1:34 `../gone.md` leads out of the site's content; link to a page of this site, or by its full address to a page of another",
+                "sv/b.md:1:42 there is no page `av-annat-slag.md`",
+                "sv/b.md:1:76 there is no page `annan-sida.md`",
+            ],
         );
     }
 

@@ -1,24 +1,65 @@
 //! The rules in order. This list feeds the checks, `explain` and the printed forms.
 
+mod absolute_docs_link;
+mod altered_code;
+mod altered_placeholder;
+mod anchor_parity;
 mod bad_address;
+mod bidi_control;
 mod broken_anchor;
 mod broken_asset;
+mod broken_criterion;
 mod broken_link;
+mod criterion_class_changed;
+mod criterion_class_missing;
+mod criterion_missing_in_locale;
+mod criterion_only_in_translation;
+mod criterion_order;
+mod criterion_without_step;
+mod duplicate_anchor;
+mod duplicate_criterion;
+mod duplicate_title;
+mod empty_heading;
 mod empty_link;
+mod file_name_alt_text;
 mod invalid_tabs;
 mod left_out_link;
 mod link_to_unpublished;
+mod merge_conflict;
+mod messages;
+mod missing_alt_text;
+mod missing_description;
+mod missing_h1;
+mod missing_title;
+mod missing_translation;
+mod orphan_criterion;
+mod orphan_page;
+mod orphan_translation;
 mod out_of_docset_link;
 mod out_of_scope_link;
 mod redirect_conflict;
 mod redirected_link;
 mod redirection;
+mod reserved_name;
 mod route_conflict;
+mod several_h1;
+mod skipped_heading;
+mod step_number_mismatch;
+mod step_without_criterion;
+mod structure_parity;
+mod table_without_header_text;
 mod toc_link;
+mod unclosed_block;
+mod unpinned_task;
 mod unsafe_link;
+mod untranslatable_anchor;
+mod untranslated_block;
+mod unused_asset;
 mod wrong_case_link;
 mod wrong_locale_link;
 mod xref_not_found;
+
+pub use merge_conflict::silence;
 
 use super::{Rule, external};
 use crate::diag::RuleInfo;
@@ -28,6 +69,7 @@ use crate::parse;
 pub static ALL: &[&Rule] = &[
     &broken_link::RULE,
     &broken_anchor::RULE,
+    &broken_criterion::RULE,
     &broken_asset::RULE,
     &toc_link::RULE,
     &wrong_case_link::RULE,
@@ -45,6 +87,45 @@ pub static ALL: &[&Rule] = &[
     &redirection::RULE,
     &xref_not_found::RULE,
     &invalid_tabs::RULE,
+    &absolute_docs_link::RULE,
+    &merge_conflict::RULE,
+    &bidi_control::RULE,
+    &bidi_control::FILES,
+    &reserved_name::RULE,
+    &unused_asset::RULE,
+    &orphan_page::RULE,
+    &messages::RULE,
+    &missing_title::RULE,
+    &missing_h1::RULE,
+    &missing_description::RULE,
+    &several_h1::RULE,
+    &skipped_heading::RULE,
+    &empty_heading::RULE,
+    &duplicate_title::RULE,
+    &missing_alt_text::RULE,
+    &file_name_alt_text::RULE,
+    &table_without_header_text::RULE,
+    &unclosed_block::RULE,
+    &criterion_missing_in_locale::RULE,
+    &criterion_only_in_translation::RULE,
+    &orphan_criterion::RULE,
+    &criterion_without_step::RULE,
+    &step_without_criterion::RULE,
+    &criterion_class_changed::RULE,
+    &criterion_class_missing::RULE,
+    &criterion_order::RULE,
+    &step_number_mismatch::RULE,
+    &duplicate_criterion::RULE,
+    &missing_translation::RULE,
+    &orphan_translation::RULE,
+    &anchor_parity::RULE,
+    &duplicate_anchor::RULE,
+    &untranslatable_anchor::RULE,
+    &structure_parity::RULE,
+    &untranslated_block::RULE,
+    &altered_code::RULE,
+    &altered_placeholder::RULE,
+    &unpinned_task::RULE,
 ];
 
 /// What the earlier stages report by themselves.
@@ -70,6 +151,7 @@ pub static STAGES: &[&RuleInfo] = &[
     &crate::expand::snippet::DUPLICATE_TAG,
     &crate::link::toc::MALFORMED_TOC,
     &toc_link::NESTED_TOC,
+    &duplicate_anchor::DROPPED,
     &crate::link::xref::BAD_INVENTORY,
     &crate::config::BAD_CONFIGURATION,
     &crate::docset::MALFORMED,
@@ -80,6 +162,8 @@ pub static STAGES: &[&RuleInfo] = &[
     &external::BROKEN,
     &external::REDIRECTED,
     &external::UNCHECKED,
+    &messages::UNUSED,
+    &messages::VARIABLES,
 ];
 
 #[cfg(test)]
@@ -92,8 +176,8 @@ mod tests {
         let mut ids: Vec<&str> = all.iter().map(|info| info.id).collect();
         ids.sort_unstable();
         ids.dedup();
-        // `toc_link` reports as `broken-link`: one meaning, one name.
-        assert_eq!(ids.len(), all.len() - 1);
+        // `toc_link` reports as `broken-link`, and `bidi_control` looks at pages and at files: one meaning, one name.
+        assert_eq!(ids.len(), all.len() - 2);
         for info in all {
             assert!(
                 info.explain.contains("Wrong:") && info.explain.contains("Right:"),

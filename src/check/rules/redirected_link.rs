@@ -88,4 +88,23 @@ mod tests {
             &[],
         );
     }
+
+    /// `redirect_from` names the file that the page was, in its own language or in the source.
+    #[test]
+    fn to_a_page_that_says_what_it_was_called() {
+        let page = "---\nredirect_from: [old.md, /en/far/away/]\n---\n# A\n## B\n";
+        check_of(
+            "redirected-link",
+            &[
+                ("en/a/new.md", page),
+                ("en/page.md", "[a](a/old.md#b) [b](far/away.md) [c](a/other.md)\n"),
+                ("sv/page.md", "[a](a/old.md)\n"),
+            ],
+            &[
+                "en/page.md:1:5 this file has moved to `a/new.md#b`; link to `a/new.md#b` itself",
+                "en/page.md:1:21 this file has moved to `a/new.md`; link to `a/new.md` itself",
+                "sv/page.md:1:5 this file has moved to `a/new.md`; link to `a/new.md` itself",
+            ],
+        );
+    }
 }

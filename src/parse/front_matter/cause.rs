@@ -34,6 +34,7 @@ pub fn find(block: &str, error: &YamlError) -> Cause {
         let is_last_word = !continues(block, at);
         unclosed(value, key.1)
             .filter(|_| is_last_word)
+            .or_else(|| open_bracket(block, value, key.1))
             .or_else(|| certain(value, key))
     });
     let here = || last.and_then(|(at, line)| on_the_line(at, line));
@@ -119,6 +120,20 @@ fn unclosed(at: usize, rest: &str) -> Option<Cause> {
     let is_open = rest.starts_with(is_invisible) && value.starts_with(['"', '\'']) && closing_quote(value).is_none();
     let help = format!("end the value with `{}`", value.get(..1).unwrap_or("\""));
     is_open.then(|| Cause::new(at + offset(rest, value), 1, "the quote is not closed", help))
+}
+
+/// A bracket that no later line closes either: the reader gives up far below.
+fn open_bracket(block: &str, at: usize, rest: &str) -> Option<Cause> {
+    let value = trimmed(rest);
+    let closing = match value.chars().next()? {
+        '[' => ']',
+        '{' => '}',
+        _ => return None,
+    };
+    let behind = block.get(at..)?;
+    let is_open = rest.starts_with(is_invisible) && !behind.contains(closing);
+    let help = format!("end the value with `{closing}`");
+    is_open.then(|| Cause::new(at + offset(rest, value), 1, "the bracket is not closed", help))
 }
 
 /// `: ` inside of a value without quotes: the commonest mistake.

@@ -182,6 +182,10 @@ fn common_mistakes_are_named_where_they_are() {
             "3:8 the quote is not closed | end the value with `'`",
         ),
         (
+            "keywords: [a, b\ntitle: y\nauthor: z",
+            "2:11 the bracket is not closed | end the value with `]`",
+        ),
+        (
             "title: @kim\nb: c",
             "2:8 a value cannot begin with `@` | quote the value: it begins with `@`",
         ),

@@ -1,0 +1,279 @@
+//! A page in two languages, side by side: which section is which, and what differs between them.
+//!
+//! Each document is walked over once and summed up section by section; what is equal in sum is not looked into. Rules
+//! ask [`Parity::of`] and look closer only where sums differ.
+
+mod blocks;
+pub mod code;
+pub mod items;
+pub mod pages;
+mod place;
+pub mod placeholder;
+mod sections;
+pub mod walk;
+
+pub use blocks::pair;
+pub use items::{Group, Items};
+pub use place::{Place, first_line, last_line, place};
+pub use sections::{Sections, is_criterion};
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use super::rule::{SiteView, VariantView};
+use crate::base::Span;
+use crate::link::{Url, read_url};
+use crate::model::site::{Doc, DocId, Links, LocaleId, PageId, Target, Variant, Why};
+use crate::model::{Document, OutlineHeading};
+use walk::{COUNTED, Item, ItemKind, KINDS, Visitor, Walk};
+
+/// What stands in a section, summed up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// How many of each kind.
+    pub counts: [u32; COUNTED],
+    /// The sums of the keys, by kind: of inline code and of links, whose order a language may change, and of the rest.
+    keys: [u64; KINDS],
+}
+
+impl Sum {
+    /// Whether the keys of a kind are the same on both sides.
+    pub fn same(&self, other: &Self, kind: ItemKind) -> bool {
+        self.keys.get(kind as usize) == other.keys.get(kind as usize)
+    }
+
+    /// Whether there is a key of a kind.
+    pub fn has_key(&self, kind: ItemKind) -> bool {
+        self.keys.get(kind as usize).is_some_and(|key| *key != 0)
+    }
+
+    fn add(&mut self, item: &Item) {
+        if let Some(count) = self.counts.get_mut(item.kind as usize) {
+            *count += 1;
+        }
+        if let Some(key) = self.keys.get_mut(item.kind as usize) {
+            *key = key.wrapping_add(item.key);
+        }
+    }
+}
+
+/// A document in sum.
+#[derive(Debug, Default)]
+pub struct Skeleton {
+    /// The part before the first heading, then one a heading.
+    pub sections: Vec<Sum>,
+    /// The keys of its longer blocks of text, sorted.
+    pub prose: Vec<u64>,
+}
+
+impl Visitor for Skeleton {
+    fn section(&mut self, _: u32) {
+        self.sections.push(Sum::default());
+    }
+
+    fn item(&mut self, item: Item) {
+        if item.kind == ItemKind::Prose {
+            if item.key != 0 {
+                self.prose.push(item.key);
+            }
+        } else if let Some(sum) = self.sections.last_mut() {
+            sum.add(&item);
+        }
+    }
+}
+
+/// What is known of all documents of a site, each made when it is first asked for.
+#[derive(Default)]
+pub struct Skeletons {
+    all: OnceLock<Box<[OnceLock<Skeleton>]>>,
+    linked: OnceLock<HashSet<(PageId, u64)>>,
+}
+
+impl Skeletons {
+    /// Whether some link names this fragment of a page. Asked only where an anchor is missing.
+    fn is_linked(&self, site: &SiteView<'_>, page: PageId, fragment: &str) -> bool {
+        let linked = self.linked.get_or_init(|| {
+            let links = site.own_variants().flat_map(|variant| {
+                let named = variant.links().filter_map(|(link, target)| match target {
+                    Target::Page { page, tail } if tail.contains('#') => match read_url(variant.dest(link)) {
+                        Url::Relative { fragment, .. } | Url::Docroot { fragment, .. } => {
+                            Some((*page, walk::hash(&fragment?)))
+                        }
+                        _ => None,
+                    },
+                    Target::Broken(Why::NoAnchor { page, fragment, .. }) => Some((*page, walk::hash(fragment))),
+                    _ => None,
+                });
+                named.collect::<Vec<_>>()
+            });
+            links.collect()
+        });
+        linked.contains(&(page, walk::hash(fragment)))
+    }
+
+    fn get(&self, site: &SiteView<'_>, number: DocId) -> Option<&Skeleton> {
+        let all = self
+            .all
+            .get_or_init(|| site.map.docs.iter().map(|_| OnceLock::new()).collect());
+        let skeleton = all.get(number.index())?;
+        Some(skeleton.get_or_init(|| {
+            let mut sums = Skeleton::default();
+            if let Some(walk) = walk_of(site, number) {
+                walk.run(&mut sums);
+            }
+            sums.prose.sort_unstable();
+            sums
+        }))
+    }
+}
+
+fn walk_of<'a>(site: &SiteView<'a>, number: DocId) -> Option<Walk<'a>> {
+    let (doc, links) = (site.map.docs.get(number.index())?, site.links.get(number.index())?);
+    let (_, locale) = site.map.site.homes.get(number.index())?;
+    Some(Walk::new(site.map, doc, links, locale.index() == site.map.site.source))
+}
+
+/// A translation and its source.
+pub struct Parity<'a> {
+    site: &'a SiteView<'a>,
+    /// The number of the translation and of its source.
+    numbers: (DocId, DocId),
+    /// The translation.
+    pub target: &'a Doc,
+    /// What it was translated from.
+    pub source: &'a Doc,
+    /// The translation's locale.
+    pub locale: LocaleId,
+    /// Which section is which.
+    pub sections: Sections,
+    sums: (&'a Skeleton, &'a Skeleton),
+    links: (&'a Links, &'a Links),
+    details: OnceLock<(Items, Items)>,
+}
+
+impl<'a> Parity<'a> {
+    /// A translation beside its source; `None` for the source itself and for a page that the source has not.
+    pub fn of(variant: &VariantView<'a>) -> Option<Self> {
+        let (site, view) = (variant.site, variant.view);
+        let map = site.map;
+        if view.locale.index() == map.site.source {
+            return None;
+        }
+        let page = map.site.pages.get(view.page.index())?;
+        let own = |locale: usize| match page.variants.get(locale) {
+            Some(Variant::Own(doc)) => Some(*doc),
+            _ => None,
+        };
+        let numbers = (own(view.locale.index())?, own(map.site.source)?);
+        let source = map.docs.get(numbers.1.index())?;
+        let sums = (
+            site.skeletons.get(site, numbers.0)?,
+            site.skeletons.get(site, numbers.1)?,
+        );
+        let aligned = &map.site.anchors.get(numbers.0.index())?.source;
+        Some(Self {
+            site,
+            numbers,
+            target: view.doc,
+            source,
+            locale: view.locale,
+            sections: Sections::of((view.doc, sums.0), (source, sums.1), aligned),
+            sums,
+            links: (site.links.get(numbers.0.index())?, site.links.get(numbers.1.index())?),
+            details: OnceLock::new(),
+        })
+    }
+
+    /// The links of the translation and of its source.
+    pub fn links(&self) -> (&'a Links, &'a Links) {
+        self.links
+    }
+
+    /// Whether the source's heading `number` is one that links rely on: it has a name, or a link names it.
+    pub fn is_relied_on(&self, number: u32) -> bool {
+        let Some(heading) = self.source.outline.headings.get(number as usize) else {
+            return false;
+        };
+        let page = self
+            .site
+            .map
+            .site
+            .homes
+            .get(self.numbers.1.index())
+            .map(|(page, _)| *page);
+        let is_linked = |name: &str| page.is_some_and(|page| self.site.skeletons.is_linked(self.site, page, name));
+        !heading.names.is_empty() || is_linked(&heading.slug)
+    }
+
+    /// Whether a heading is that of an exit criterion: its own rules tell what is wrong with it.
+    pub fn is_of_criterion(heading: &OutlineHeading) -> bool {
+        heading.names.iter().any(|name| is_criterion(name))
+    }
+
+    /// Where a section of the translation begins, in the parsed text: its heading, or the page's first line.
+    pub fn heading_span(document: &Document, section: u32) -> Span {
+        let heading = section
+            .checked_sub(1)
+            .and_then(|number| document.headings.get(number as usize));
+        let node = heading.map_or(0, |heading| heading.node);
+        let span = document
+            .nodes
+            .get(node as usize)
+            .map_or(Span::default(), |node| node.span);
+        place::first_line(document, span)
+    }
+
+    /// The sums of the translation and of its source.
+    pub fn sums(&self) -> (&'a Skeleton, &'a Skeleton) {
+        self.sums
+    }
+
+    /// Everything that stands in the translation and in its source, by section. Walks again: only for pages that differ.
+    pub fn items(&self) -> (&Items, &Items) {
+        let (target, source) = self.details.get_or_init(|| {
+            let gather = |number: DocId| {
+                let mut items = Items::default();
+                if let Some(walk) = walk_of(self.site, number) {
+                    walk.run(&mut items);
+                }
+                items
+            };
+            (gather(self.numbers.0), gather(self.numbers.1))
+        });
+        (target, source)
+    }
+
+    /// The pairs of sections that are the same section, `(translation, source)`, with their sums.
+    pub fn pairs(&self) -> impl Iterator<Item = (u32, u32, &'a Sum, &'a Sum)> {
+        let (target, source) = self.sums;
+        self.sections.pairs().filter_map(move |(ours, theirs)| {
+            let (our_sum, their_sum) = (
+                target.sections.get(ours as usize)?,
+                source.sections.get(theirs as usize)?,
+            );
+            Some((ours, theirs, our_sum, their_sum))
+        })
+    }
+
+    /// What stands in a pair of sections in the same file on both sides: the page's own text, and that of each file that
+    /// was put in. A file that both sides share is left out: nobody translated it.
+    pub fn groups(&self, ours: u32, theirs: u32) -> Vec<Group<'_>> {
+        let (target, source) = self.items();
+        let site = self.site.map.site;
+        let folder = |locale: usize| site.locales.get(locale).map_or("", |locale| locale.folder.as_str());
+        items::groups(
+            (&self.target.document, target.section(ours), folder(self.locale.index())),
+            (&self.source.document, source.section(theirs), folder(site.source)),
+        )
+    }
+}
+
+/// Whether a translation is known to be made from an older source: what differs then is told by that alone.
+pub fn is_outdated(_: &VariantView<'_>) -> bool {
+    false
+}
+
+/// A translation beside its source, where what differs between them is the translation's fault.
+pub fn fresh<'v, 'a>(variant: &'v VariantView<'a>) -> Option<&'v Parity<'a>> {
+    variant.parity().filter(|_| !is_outdated(variant))
+}

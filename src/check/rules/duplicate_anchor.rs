@@ -1,0 +1,160 @@
+//! A name that stands on two places of a page.
+
+use std::collections::HashMap;
+
+use crate::base::Span;
+use crate::check::parity::{Parity, place};
+use crate::check::rule::{Check, Rule, VariantView};
+use crate::diag::{RuleInfo, Severity, Sink};
+use crate::model::site::Place;
+use crate::model::{Anchor, Kind};
+
+/// What is known of it.
+pub static INFO: RuleInfo = RuleInfo {
+    id: "duplicate-anchor",
+    severity: Severity::Warning,
+    summary: "anchor that stands on two places of a page",
+    explain: "\
+A link to the name leads to the first of them, and the others cannot be reached. That holds for two `<a name>`, and for one \
+that is the id of another heading. A name that two headings of a translation have, because their source's headings read \
+the same, is told as `dropped-alias`.
+
+Wrong: `<a name=\"spade\"></a>` in two cells of a table
+
+Right: `<a name=\"spade\"></a>` and `<a name=\"spade-care\"></a>`
+
+Learn: duplicate-bookmark.",
+};
+
+/// A name that a translated heading does without.
+pub static DROPPED: RuleInfo = RuleInfo {
+    id: "dropped-alias",
+    severity: Severity::Info,
+    summary: "name of a translated heading that another place has",
+    explain: "\
+A translated heading carries the id of the heading that it translates, and its own names lead to it besides. One that \
+another place has already is left out. Nothing is broken: where the headings of the source read the same, their ids are \
+numbered, and so are those of the translation.
+
+Wrong: `### <a name=\"how-to-test\"></a>Så testar du`, twice
+
+Right: `### <a name=\"how-to-test\"></a>Så testar du`, and then `### <a name=\"how-to-test-1\"></a>Så testar du`",
+};
+
+/// How it is checked.
+pub static RULE: Rule = Rule {
+    info: &INFO,
+    check: Check::Variant(check),
+};
+
+fn check(variant: &VariantView<'_>, found: &mut Sink) {
+    let document = &variant.doc().document;
+    let Some(anchors) = variant.anchors().filter(|_| !document.anchors.is_empty()) else {
+        return;
+    };
+    let mut spots = 0;
+    let mut own = |anchor: &Anchor| match anchor.heading {
+        Some(number) => Place::Heading(number),
+        None => {
+            spots += 1;
+            Place::Spot(spots - 1)
+        }
+    };
+    let mut lost: Vec<Lost<'_>> = Vec::new();
+    for anchor in &document.anchors {
+        let own = own(anchor);
+        let name = document.str(anchor.name);
+        match anchors.place(name) {
+            Some(first) if first != own => lost.push(Lost { anchor, name, first }),
+            _ => {}
+        }
+    }
+    if !lost.is_empty() {
+        tell(variant, &lost, found);
+    }
+}
+
+/// A name that leads to another place than where it stands.
+struct Lost<'a> {
+    anchor: &'a Anchor,
+    name: &'a str,
+    first: Place,
+}
+
+/// One finding a name, at the first place that lost it.
+fn tell(variant: &VariantView<'_>, lost: &[Lost<'_>], found: &mut Sink) {
+    let document = &variant.doc().document;
+    let mut by_name: HashMap<&str, (Vec<&Anchor>, bool)> = HashMap::new();
+    for anchor in &document.anchors {
+        by_name.entry(document.str(anchor.name)).or_default().0.push(anchor);
+    }
+    let spots: Vec<&Anchor> = document
+        .anchors
+        .iter()
+        .filter(|anchor| anchor.heading.is_none())
+        .collect();
+    for Lost { anchor, name, first } in lost {
+        let Some((all, told)) = by_name.get_mut(name).filter(|(_, told)| !told) else {
+            continue;
+        };
+        *told = true;
+        let winner = match first {
+            Place::Heading(number) => all.iter().find(|other| other.heading == Some(*number)).copied(),
+            Place::Spot(number) => spots.get(*number as usize).copied(),
+        };
+        // A file that is put in twice has its names once.
+        if winner.is_some_and(|winner| place(document, winner.span) == place(document, anchor.span)) {
+            continue;
+        }
+        let first_span = match (winner, first) {
+            (None, Place::Heading(number)) => Parity::heading_span(document, number + 1),
+            (winner, _) => winner.map_or(anchor.span, |winner| winner.span),
+        };
+        let times = all.len();
+        let is_dropped = is_dropped(variant, anchor, name, winner.is_some());
+        let (info, message) = match (is_dropped, winner) {
+            (true, Some(_)) => (
+                &DROPPED,
+                format!("the name `{name}` stands {times} times on this page; each heading has its source's id"),
+            ),
+            (true, None) => (
+                &DROPPED,
+                format!("the name `{name}` is the id of another heading, and left out here"),
+            ),
+            (false, Some(_)) => (&INFO, format!("the anchor `{name}` stands {times} times on this page")),
+            (false, None) => (&INFO, format!("the anchor `{name}` is the id of another heading")),
+        };
+        let there = place(document, first_span);
+        let report = found.report(info, document.text.in_file(anchor.span), message).related(
+            there.file,
+            there.span,
+            "links lead here",
+        );
+        match is_dropped {
+            true => report.help("name it as the source's heading is, or leave the name out"),
+            false => report.help("give each place a name of its own"),
+        };
+    }
+}
+
+/// Whether a heading does without its name, and has the source's id all the same.
+fn is_dropped(variant: &VariantView<'_>, anchor: &Anchor, name: &str, is_repeated: bool) -> bool {
+    let Some(parity) = variant.parity() else { return false };
+    let Some(number) = anchor.heading else {
+        // Titles of tabs are headings to translators' tools, which name them alike in each group.
+        let titles = parity
+            .target
+            .document
+            .nodes
+            .iter()
+            .filter(|node| node.kind == Kind::TabTitle);
+        let holds = |span: Span| span.start <= anchor.span.start && anchor.span.end <= span.end;
+        return titles.into_iter().any(|node| holds(node.span));
+    };
+    let source = parity.sections.source_of.get(number as usize).copied().flatten();
+    let Some(source) = source.and_then(|number| parity.source.outline.headings.get(number as usize)) else {
+        return false;
+    };
+    // Written twice is a fault, unless the source's headings read the same; once, the source's id won.
+    !is_repeated || source.base() == name || source.names.iter().any(|other| **other == *name)
+}

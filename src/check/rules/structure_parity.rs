@@ -1,0 +1,362 @@
+//! A section that holds other things than its source.
+
+use std::collections::HashSet;
+
+use crate::base::Span;
+use crate::check::parity::walk::{Item, ItemKind};
+use crate::check::parity::{Group, Parity, first_line, fresh, last_line, pair, place};
+use crate::check::rule::{Check, Rule, VariantView};
+use crate::diag::{RuleInfo, Severity, Sink};
+use crate::model::Document;
+
+/// What is known of it.
+pub static INFO: RuleInfo = RuleInfo {
+    id: "structure-parity",
+    severity: Severity::Warning,
+    summary: "section that holds other things than its source",
+    explain: "\
+A translation and its source are compared section by section: headings, list items, tables, alerts, tabs, code blocks, \
+images, tick boxes and links are to be as many in both, and links are to lead to the same pages. What a language lacks \
+nobody misses when reading that language alone. One finding a section, at the first difference.
+
+Wrong: three steps in `sv/a.md` where `en/a.md` has four
+
+Right: four steps in both",
+};
+
+/// How it is checked.
+pub static RULE: Rule = Rule {
+    info: &INFO,
+    check: Check::Variant(check),
+};
+
+fn check(variant: &VariantView<'_>, found: &mut Sink) {
+    let Some(parity) = fresh(variant) else { return };
+    headings(parity, found);
+    for (ours, theirs, our_sum, their_sum) in parity.pairs() {
+        let same_counts = our_sum.counts == their_sum.counts;
+        if same_counts && our_sum.same(their_sum, ItemKind::Link) {
+            continue;
+        }
+        let mut counts = our_sum.counts.iter().zip(&their_sum.counts);
+        // What stands below a heading that is missing may have been left behind under the one before.
+        if !same_counts && parity.sections.lacks_next(theirs) && counts.clone().all(|(ours, theirs)| ours >= theirs) {
+            continue;
+        }
+        if !same_counts && parity.sections.has_extra_next(ours) && counts.all(|(ours, theirs)| ours <= theirs) {
+            continue;
+        }
+        for group in parity.groups(ours, theirs) {
+            Section {
+                parity,
+                ours,
+                theirs,
+                group,
+            }
+            .compare(found);
+        }
+    }
+}
+
+fn headings(parity: &Parity<'_>, found: &mut Sink) {
+    let (target, source) = (&parity.target.document, &parity.source.document);
+    for &number in &parity.sections.missing {
+        let heading = parity.source.outline.headings.get(number as usize);
+        // Told by the rules of anchors and of criteria.
+        if heading.is_none_or(Parity::is_of_criterion) || parity.is_relied_on(number) {
+            continue;
+        }
+        let there = place(source, Parity::heading_span(source, number + 1));
+        let section = parity.sections.before(number).map_or(0, |before| before + 1);
+        let message = format!(
+            "the section `{}` of `{}` is missing",
+            heading_text(source, number),
+            there.file
+        );
+        found
+            .report(
+                &INFO,
+                target.text.in_file(Parity::heading_span(target, section)),
+                message,
+            )
+            .label("it ought to stand below this")
+            .related(there.file, there.span, "the section that is missing")
+            .help("translate the section");
+    }
+    for &number in &parity.sections.extra {
+        if parity
+            .target
+            .outline
+            .headings
+            .get(number as usize)
+            .is_none_or(Parity::is_of_criterion)
+        {
+            continue;
+        }
+        let message = format!("`{}` has no section `{}`", source.file, heading_text(target, number));
+        found
+            .report(
+                &INFO,
+                target.text.in_file(Parity::heading_span(target, number + 1)),
+                message,
+            )
+            .label("here alone")
+            .help("delete it, or write it in the source too");
+    }
+    for &number in &parity.sections.moved {
+        let Some(there) = parity.sections.source_of.get(number as usize).copied().flatten() else {
+            continue;
+        };
+        let heading = parity.source.outline.headings.get(there as usize);
+        if heading.is_none_or(Parity::is_of_criterion) {
+            continue;
+        }
+        let text = heading_text(target, number);
+        let there = place(source, Parity::heading_span(source, there + 1));
+        found
+            .report(
+                &INFO,
+                target.text.in_file(Parity::heading_span(target, number + 1)),
+                format!("the section `{text}` stands in another order than in `{}`", there.file),
+            )
+            .related(there.file, there.span, "its place in the source")
+            .help("put the sections in the source's order");
+    }
+    levels(parity, found);
+}
+
+/// Headings of another level than in the source; of several that are off by as much, the first.
+fn levels(parity: &Parity<'_>, found: &mut Sink) {
+    let (target, source) = (&parity.target, &parity.source);
+    let mut last = 0;
+    for (number, there) in parity.sections.source_of.iter().enumerate() {
+        let Some(there) = there else { continue };
+        let (Some(ours), Some(theirs)) = (
+            target.outline.headings.get(number),
+            source.outline.headings.get(*there as usize),
+        ) else {
+            continue;
+        };
+        let off = i32::from(ours.level) - i32::from(theirs.level);
+        if off != 0 && off != last {
+            let at = place(&source.document, Parity::heading_span(&source.document, there + 1));
+            let span = Parity::heading_span(&target.document, number as u32 + 1);
+            let message = format!(
+                "this heading is of level {}, and of level {} in `{}`",
+                ours.level, theirs.level, at.file
+            );
+            found
+                .report(&INFO, target.document.text.in_file(span), message)
+                .related(at.file, at.span, "in the source")
+                .help("give it the source's level");
+        }
+        last = off;
+    }
+}
+
+fn heading_text(document: &Document, number: u32) -> &str {
+    document
+        .headings
+        .get(number as usize)
+        .map_or("", |heading| document.str(heading.text))
+}
+
+/// A pair of sections, as far as they lie in one file.
+struct Section<'a> {
+    parity: &'a Parity<'a>,
+    ours: u32,
+    theirs: u32,
+    group: Group<'a>,
+}
+
+impl Section<'_> {
+    fn compare(&self, found: &mut Sink) {
+        let (Some(_), Some(source_file)) = (&self.group.file, &self.group.source_file) else {
+            return self.tell_file(found);
+        };
+        let (ours, theirs) = self.group.counts();
+        let differ: Vec<(ItemKind, u32, u32)> = ItemKind::ALL
+            .iter()
+            .zip(ours.iter().zip(&theirs))
+            .filter(|(_, (ours, theirs))| ours != theirs)
+            .map(|(kind, (ours, theirs))| (*kind, *ours, *theirs))
+            .collect();
+        let Some((kind, our_count, their_count)) = differ.first().copied() else {
+            return self.targets(found);
+        };
+        let message = match differ.get(1) {
+            // Rows of a table and boxes of items follow from what they belong to.
+            Some((second, ours, theirs)) if !follows(kind, *second) => format!(
+                "this section has {} and {}, and {} and {} in `{source_file}`",
+                count(kind, our_count),
+                count(*second, *ours),
+                their_count,
+                theirs
+            ),
+            _ => format!(
+                "this section has {}, and {their_count} in `{source_file}`",
+                count(kind, our_count)
+            ),
+        };
+        let (target, source) = (&self.parity.target.document, &self.parity.source.document);
+        let links = self.parity.links();
+        let (our_items, their_items) = self.group.of_kind(kind);
+        let pairs = pair((target, links.0, &our_items), (source, links.1, &their_items));
+        let name = kind.name(false);
+        if our_count < their_count {
+            let lost = first_gap(pairs.iter().map(|(_, there)| *there));
+            let there = their_items
+                .get(lost)
+                .map(|item| first_line(source, span_of(source, item)));
+            let there = place(source, there.unwrap_or_default());
+            found
+                .report(
+                    &INFO,
+                    target.text.in_file(self.gap(&our_items, &their_items, &pairs, lost)),
+                    message,
+                )
+                .label(format!("a {name} is missing after this"))
+                .related(there.file, there.span, format!("this {name} has no counterpart"))
+                .help(format!("translate the {name} that is missing"));
+        } else {
+            let more = first_gap(pairs.iter().map(|(here, _)| *here));
+            let here = our_items
+                .get(more)
+                .map(|item| first_line(target, span_of(target, item)));
+            let there = place(source, Parity::heading_span(source, self.theirs));
+            found
+                .report(&INFO, target.text.in_file(here.unwrap_or_default()), message)
+                .label(format!("this {name} has no counterpart"))
+                .related(there.file, there.span, "the section in the source")
+                .help(format!("delete the {name}, or write it in the source too"));
+        }
+    }
+
+    /// Behind what the item `lost` of the source ought to stand.
+    fn gap(&self, ours: &[&Item], theirs: &[&Item], pairs: &[(usize, usize)], lost: usize) -> Span {
+        let (target, source) = (&self.parity.target.document, &self.parity.source.document);
+        let before = pairs
+            .iter()
+            .rev()
+            .find(|(_, there)| *there < lost)
+            .and_then(|(here, _)| ours.get(*here));
+        if let Some(item) = before {
+            return last_line(target, span_of(target, item));
+        }
+        // What stands before it in the source, of a kind that both have as many of.
+        let node = theirs.get(lost).map_or(0, |item| item.node);
+        let around = |item: &&Item| {
+            source
+                .nodes
+                .get(item.node as usize)
+                .is_some_and(|around| around.end > node)
+        };
+        // The nearest are enough, however many there are.
+        let earlier = self.group.source.iter().rev().filter(|item| item.node < node).take(20);
+        let found = earlier.filter(|item| !around(item)).find_map(|item| {
+            let (ours, theirs) = self.group.of_kind(item.kind);
+            let at = theirs.iter().position(|other| other.node == item.node)?;
+            (ours.len() == theirs.len()).then(|| ours.get(at).copied())?
+        });
+        match found {
+            Some(item) => last_line(target, span_of(target, item)),
+            None => Parity::heading_span(target, self.ours),
+        }
+    }
+
+    /// A file that only one side puts in.
+    fn tell_file(&self, found: &mut Sink) {
+        let (target, source) = (&self.parity.target.document, &self.parity.source.document);
+        let Some(file) = &self.group.source_file else {
+            // Told by what it brings, which the source has not.
+            return;
+        };
+        let there = self
+            .group
+            .source
+            .first()
+            .map_or(Span::default(), |item| span_of(source, item));
+        let there = place(source, first_line(source, there));
+        let message = format!(
+            "this section does not put in `{file}`, and that of `{}` does",
+            source.file
+        );
+        found
+            .report(
+                &INFO,
+                target.text.in_file(Parity::heading_span(target, self.ours)),
+                message,
+            )
+            .related(there.file, there.span, "what is missing")
+            .help("put the file in here too");
+    }
+
+    /// Links that lead elsewhere than in the source, where there are as many.
+    fn targets(&self, found: &mut Sink) {
+        let (ours, theirs) = self.group.of_kind(ItemKind::Link);
+        let keys = |items: &[&Item]| items.iter().map(|item| item.key).collect::<HashSet<u64>>();
+        let (our_keys, their_keys) = (keys(&ours), keys(&theirs));
+        let changed = ours
+            .iter()
+            .filter(|item| item.key != 0 && !their_keys.contains(&item.key));
+        let lost = theirs
+            .iter()
+            .filter(|item| item.key != 0 && !our_keys.contains(&item.key));
+        if changed.clone().count() != lost.clone().count() {
+            return;
+        }
+        let (target, source) = (&self.parity.target.document, &self.parity.source.document);
+        for (here, there) in changed.zip(lost) {
+            let dest = |document: &Document, item: &Item| document.links.get(item.number as usize).copied();
+            let (Some(here), Some(link)) = (dest(target, here), dest(source, there)) else {
+                continue;
+            };
+            let right = source.str(link.dest);
+            let at = place(source, source.text.place(link.dest).unwrap_or(link.span));
+            let message = format!(
+                "this link leads to `{}`, and to `{right}` in `{}`",
+                target.str(here.dest),
+                at.file
+            );
+            found
+                .report(&INFO, target.dest_in_file(&here), message)
+                .related(at.file, at.span, "in the source")
+                .help("let it lead where the source's does");
+        }
+    }
+}
+
+/// The first number that a rising row of numbers leaves out.
+fn first_gap(numbers: impl Iterator<Item = usize>) -> usize {
+    let mut next = 0;
+    for number in numbers {
+        if number != next {
+            break;
+        }
+        next += 1;
+    }
+    next
+}
+
+/// Whether a second kind differs because the first does.
+fn follows(first: ItemKind, second: ItemKind) -> bool {
+    matches!(
+        (first, second),
+        (ItemKind::Table, ItemKind::Row) | (ItemKind::ListItem, ItemKind::Task)
+    )
+}
+
+fn count(kind: ItemKind, count: u32) -> String {
+    match count {
+        0 => format!("no {}", kind.name(true)),
+        1 => format!("1 {}", kind.name(false)),
+        _ => format!("{count} {}", kind.name(true)),
+    }
+}
+
+fn span_of(document: &Document, item: &Item) -> Span {
+    document
+        .nodes
+        .get(item.node as usize)
+        .map_or(Span::default(), |node| node.span)
+}

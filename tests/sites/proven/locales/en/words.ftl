@@ -1,0 +1,2 @@
+frame-next = Onward
+frame-previous = Backward

@@ -1,0 +1,2 @@
+frame-next = Continuer
+frame-previous = Revenir

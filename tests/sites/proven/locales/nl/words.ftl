@@ -1,0 +1,2 @@
+frame-next = Verder
+frame-previous = Terug

@@ -1,0 +1,2 @@
+frame-next = Framåt
+frame-previous = Bakåt
