@@ -90,9 +90,12 @@ impl<'a> Asking<'a> {
 /// Whether a pattern of the configuration means an address.
 fn is_meant(pattern: &str, address: &Address) -> bool {
     if !pattern.contains("://") {
-        let name = pattern.trim_end_matches('.').to_lowercase();
+        // As it is looked up: in small letters, and in ASCII.
+        let Some(named) = Address::read(&format!("https://{pattern}")) else {
+            return false;
+        };
         let host = address.host().trim_end_matches('.');
-        let before = host.strip_suffix(name.as_str());
+        let before = host.strip_suffix(named.host().trim_end_matches('.'));
         return before.is_some_and(|before| before.is_empty() || before.ends_with('.'));
     }
     // Compared as it is sent: without the port that goes without saying, and with a small host.

@@ -97,8 +97,6 @@ pub enum Doubt {
     NamesUnsure,
     /// It leads into a private network, which is only asked when that is allowed.
     Private,
-    /// It leads to an address that the configuration leaves out.
-    LeftOut,
     /// A circle of redirects that give out cookies, which are not kept.
     Cookies,
     /// An answer with more headers than are read.
@@ -148,7 +146,6 @@ impl fmt::Display for Doubt {
             Self::NoRoute => f.write_str("the network does not lead to the host"),
             Self::NamesUnsure => f.write_str("the name of the host could not be looked up"),
             Self::Private => f.write_str("it lies in a private network"),
-            Self::LeftOut => f.write_str("the configuration leaves it out"),
             Self::Cookies => f.write_str("the redirects want cookies to be kept"),
             Self::TooLarge => f.write_str("the answer has more headers than are read"),
         }

@@ -59,10 +59,15 @@ impl Asker<'_> {
             let at = (!is_first).then(|| here.to_string());
             let broken = |fault| Some(Answer::Broken { fault, at: at.clone() });
             let unchecked = |doubt| Some(Answer::Unchecked { doubt, at: at.clone() });
-            if !is_first && !(self.may_ask)(&here) {
-                return unchecked(Doubt::LeftOut);
-            }
-            let to = match self.step(&here) {
+            let step = match is_first || (self.may_ask)(&here) {
+                true => self.step(&here),
+                // As far as may be looked, all is well; nothing unseen is written into pages.
+                false => {
+                    all_for_good = false;
+                    Step::Good
+                }
+            };
+            let to = match step {
                 Step::Offline => return None,
                 Step::Fault(fault) => return broken(fault),
                 Step::Doubt(doubt) => return unchecked(doubt),

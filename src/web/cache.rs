@@ -112,7 +112,7 @@ fn is_kept(answer: &Answer) -> bool {
     let is_private = matches!(
         answer,
         Answer::Unchecked {
-            doubt: Doubt::Private | Doubt::LeftOut,
+            doubt: Doubt::Private,
             ..
         }
     );

@@ -37,7 +37,8 @@ pub struct Asked {
     pub is_offline: bool,
 }
 
-/// Asks each address once. `may_ask` says which addresses may be asked that redirects lead to; `each` hears of every
+/// Asks each address once. `may_ask` says which addresses may be asked that redirects
+/// lead to, which end there else; `each` hears of every
 /// answer as it comes, on the caller's thread.
 pub fn ask(
     addresses: &[Address],

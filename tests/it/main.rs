@@ -7,6 +7,7 @@ mod ci;
 mod conformance;
 mod docs;
 mod docset;
+mod external;
 mod forms;
 mod html;
 mod identity;
