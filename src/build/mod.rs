@@ -18,7 +18,8 @@ use crate::docset;
 use crate::link::outdated::translations;
 use crate::link::resolve::Map;
 use crate::link::{Spellings, catalog, criteria, own_links, xref};
-use crate::source::Snapshot;
+use crate::parse::decode;
+use crate::source::{Content, Snapshot};
 
 /// Turns snapshots of one site folder into builds.
 pub struct Engine {
@@ -90,11 +91,12 @@ impl Engine {
         let Some(path) = &self.folder.config_file else {
             return Config::default();
         };
-        let Some(text) = snapshot.text(path) else {
+        let Some(file) = snapshot.files.get(path) else {
             return Config::default();
         };
         let mut sink = Sink::new(path.clone());
-        let config = config::read(text, &mut sink);
+        let text = decode(&file.content, &mut sink);
+        let config = config::read(&text, &mut sink);
         found.extend(sink.into_found());
         config
     }
@@ -123,6 +125,17 @@ fn unread(snapshot: &Snapshot) -> Vec<Diagnostic> {
         )
         .help(unread.help);
         all.extend(sink.into_found());
+    }
+    // Messages and templates are read as text, or not at all.
+    for folder in ["locales", "themes"] {
+        for (name, path, file) in snapshot.below(folder) {
+            let is_text = matches!(name.extension(), "ftl" | "html" | "css" | "js");
+            if let (Content::NotUtf8(_), true) = (&file.content, is_text) {
+                let mut sink = Sink::new(path.clone());
+                decode(&file.content, &mut sink);
+                all.extend(sink.into_found());
+            }
+        }
     }
     all
 }

@@ -126,14 +126,20 @@ fn learn_link(variant: &VariantView<'_>, link: &Link, path: &str, found: &mut Si
     };
     let place = variant.dest_span(link);
     let is_literal = variant.doc().document.text.file.get(place.range()) == Some(variant.dest(link));
+    let has_root = variant.site.config.docset_root.is_some();
+    let help = match has_root {
+        true => format!("write it as `{right}`"),
+        false => format!("write it as `{right}`, and say where `/` leads with `docset_root` in stegvis.yaml"),
+    };
     let report = found
         .report(
             &INFO,
             place,
             "this whole address leads to a page of Learn, of which the path is enough",
         )
-        .help(format!("write it as `{right}`"));
-    if is_literal {
+        .help(help);
+    // Without a root the path would lead nowhere.
+    if is_literal && has_root {
         report.fix(place, right);
     }
 }
@@ -214,13 +220,14 @@ mod tests {
             ("sv/a.md", "[x](https://learn.microsoft.com/ef-core/x)\n"),
         ];
         let message = "this whole address leads to a page of Learn, of which the path is enough";
+        let root = ", and say where `/` leads with `docset_root` in stegvis.yaml";
         check_of(
             "absolute-docs-link",
             &files,
             &[
-                &format!("en/a.md:1:5 {message}; write it as `/azure/x?a#b` => `/azure/x?a#b`"),
-                &format!("en/a.md:1:49 {message}; write it as `/` => `/`"),
-                &format!("sv/a.md:1:5 {message}; write it as `/ef-core/x` => `/ef-core/x`"),
+                &format!("en/a.md:1:5 {message}; write it as `/azure/x?a#b`{root}"),
+                &format!("en/a.md:1:49 {message}; write it as `/`{root}"),
+                &format!("sv/a.md:1:5 {message}; write it as `/ef-core/x`{root}"),
             ],
         );
         check_of(

@@ -10,7 +10,7 @@ use crate::check::rule::{Check, Rule, SiteView};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink, nearest};
 use crate::link::catalog::folded;
 use crate::model::docset::Destination;
-use crate::model::site::{DocId, NavTarget, PageId, Target, TocFaultKind, Variant, Why};
+use crate::model::site::{DocId, NavTarget, PageId, Site, Target, TocFaultKind, Variant, Why};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -88,13 +88,20 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let meant = meant(view);
+    let has_gone = meant.iter().any(|key| is_gone(site, key));
     let elsewhere = elsewhere(view);
     for (page, doc) in orphans {
         let (Some(page), Some(doc)) = (site.pages.get(page.index()), view.map.docs.get(doc.index())) else {
             continue;
         };
         let name = folded(page.route.trim_end_matches('/').rsplit('/').next().unwrap_or_default());
-        if meant.contains(page.key.as_str()) || elsewhere.contains(&name) {
+        let is_translated = page
+            .variants
+            .iter()
+            .filter(|variant| matches!(variant, Variant::Own(_)))
+            .count()
+            > 1;
+        if has_gone && !is_translated || meant.contains(page.key.as_str()) || elsewhere.contains(&name) {
             continue;
         }
         let mut sink = Sink::new(doc.document.file.clone());
@@ -143,16 +150,25 @@ fn meant<'a>(view: &'a SiteView<'_>) -> HashSet<&'a str> {
     broken.sort_unstable();
     broken.truncate(MOST_BROKEN);
     let keys = || site.pages.iter().map(|page| page.key.as_str());
-    let mut by_name: HashMap<&str, &str> = HashMap::new();
+    let mut by_name: HashMap<&str, Vec<&str>> = HashMap::new();
     for page in &site.pages {
-        by_name.entry(page.key.file_name()).or_insert(page.key.as_str());
+        by_name.entry(page.key.file_name()).or_default().push(page.key.as_str());
     }
     let find = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let moved = by_name.get(name).copied();
-        moved.or_else(|| nearest(path, keys()))
+        let moved = by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        let near = || nearest(path, keys());
+        let near = if moved.is_empty() { near() } else { None };
+        moved.iter().copied().chain(near).collect::<Vec<&str>>()
     };
-    broken.into_par_iter().filter_map(find).collect()
+    broken.into_par_iter().flat_map_iter(find).collect()
+}
+
+/// Whether the source has lost a page that others link to and translations still have: a new file that nobody translated is
+/// most likely that page under another name, and its broken links are told.
+fn is_gone(site: &Site, key: &str) -> bool {
+    let page = site.page_of.get(key).and_then(|page| site.pages.get(page.index()));
+    page.is_some_and(|page| page.variants.get(site.source) == Some(&Variant::Missing))
 }
 
 /// The last parts of addresses that leave the docset: some of them lead to pages of it.
@@ -252,6 +268,23 @@ mod tests {
                 ("en/e/f.md", ""),
             ],
             &[&told("b/d.md")],
+        );
+    }
+
+    /// What is told are the links to the page that is gone.
+    #[test]
+    fn a_page_with_another_name() {
+        check_of(
+            "orphan-page",
+            &[
+                ("en/toc.yml", "- name: A\n  href: a.md\n- name: B\n  href: steps.md\n"),
+                ("en/a.md", ""),
+                ("en/quite-different.md", ""),
+                ("en/alone-in-two-languages.md", ""),
+                ("sv/alone-in-two-languages.md", ""),
+                ("sv/steps.md", ""),
+            ],
+            &[&told("alone-in-two-languages.md")],
         );
     }
 

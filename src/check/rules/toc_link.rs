@@ -8,7 +8,7 @@ use crate::base::Span;
 use crate::check::rule::{Check, Rule, SiteView};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink, nearest};
 use crate::link::catalog::folded;
-use crate::model::site::{LeftOut, TocFault, TocFaultKind};
+use crate::model::site::{LeftOut, Page, TocFault, TocFaultKind};
 
 /// Tables of contents that bring each other in without end.
 pub static NESTED_TOC: RuleInfo = RuleInfo {
@@ -52,7 +52,8 @@ fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
     let without_link = "the entry is shown without a link";
     match &fault.kind {
         TocFaultKind::NoPage(path) => {
-            let keys = || site.pages.iter().map(|page| page.key.as_str());
+            let is_there = |page: &&Page| page.variants[locale].shown().is_some();
+            let keys = || site.pages.iter().filter(is_there).map(|page| page.key.as_str());
             let name = path.rsplit('/').next().unwrap_or(path);
             let moved = keys().find(|key| key.rsplit('/').next() == Some(name));
             sink.report(&broken_link::INFO, span, format!("there is no page `{path}`"))
