@@ -1,6 +1,7 @@
 //! A build: plans, not bytes. `write` pulls each output, writes it and drops it.
 
 use std::sync::Arc;
+use std::collections::HashMap;
 
 use super::Engine;
 use crate::base::{DocPath, Span};
@@ -166,9 +167,11 @@ fn message_files(snapshot: &Snapshot, site: &Site, found: &mut Vec<Diagnostic>) 
             sink.report(&BAD_MESSAGES, problem.span, problem.message)
                 .help(problem.help);
         }
-        let places = place::messages(text);
+        // Of two with one id the first counts.
+        let places = place::messages(text).into_iter().rev();
+        let places: HashMap<&str, place::MessagePlace<'_>> = places.map(|message| (message.id, message)).collect();
         for (id, variable) in unknown {
-            let message = places.iter().find(|message| message.id == id);
+            let message = places.get(id.as_str());
             let at = message.map(|message| place::variable(text, message, &variable).unwrap_or(message.at));
             sink.report(
                 &BAD_MESSAGES,

@@ -234,7 +234,11 @@ fn yaml(value: &Value) -> String {
 #[test]
 fn the_manual_is_free_of_complaints() {
     let mut site = Site::new();
-    for (name, bytes) in files(&folder()) {
+    // The pictures are those of the project's own first page, which is no page of the manual.
+    let pages = files(&folder())
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with("pictures/"));
+    for (name, bytes) in pages {
         site = site.bytes(&format!("content/en/{name}"), &bytes);
     }
     for (name, text) in generated() {

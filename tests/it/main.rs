@@ -10,6 +10,7 @@ mod docset;
 mod external;
 mod forms;
 mod html;
+mod hygiene;
 mod identity;
 mod includes;
 mod incremental;

@@ -68,6 +68,11 @@ pub fn first(text: &str) -> Option<(usize, char)> {
     text.char_indices().find(|(_, c)| name_of(*c).is_some())
 }
 
+/// A text without any.
+pub fn without(text: &str) -> String {
+    text.chars().filter(|c| name_of(*c).is_none()).collect()
+}
+
 /// Whether a long text holds any mark. Dashes and quotes begin with the same byte, so most of what is looked at is one
 /// byte in a hundred.
 fn has_mark(text: &str) -> bool {
@@ -89,6 +94,18 @@ fn tell(found: &mut Sink, span: Span, mark: char, place: &str) {
     found
         .report(&INFO, span, message)
         .help("take it out, or type what stands around it anew");
+}
+
+/// Says it, of a destination in a table of contents: `written` stands at `span`, maybe in quotes.
+pub fn tell_written(found: &mut Sink, span: Span, written: &str, (at, mark): (usize, char)) {
+    let quote = usize::from(written.len() < (span.end - span.start) as usize);
+    let start = span.start as usize + quote + at;
+    tell(
+        found,
+        Span::new(start, start + mark.len_utf8()),
+        mark,
+        "the destination",
+    );
 }
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
@@ -239,12 +256,9 @@ mod tests {
                     "---\ntitle: A\nms.author: me\u{202e}\n---\n# A \u{200e}text’s\n\nRun `a\u{202e}b`. [x](b.\u{202e}md) [y](#i&lrm;d)\n\n\
                      ```\nok\nde\u{200e}l\n```\n\n<a name=\"i\u{200e}d\"></a>\n\n- \n      x\n\n      y\u{200e}\n",
                 ),
-                (
-                    "en/b.md",
-                    "[!INCLUDE [x](includes/x.md)]\n\n[!INCLUDE [x](includes/x.md)]\n",
-                ),
+                ("en/b.md", ""),
+                ("en/toc.yml", "- name: B\n  href: \"b\u{202e}.md\"\n"),
                 ("en/c.md", "Text \u{2067}with\u{2069} marks – “and” quotes.\n"),
-                ("en/includes/x.md", "Run `x\u{2066}`.\n"),
             ],
             &[
                 &format!("en/a.md:3:14 the front matter holds the {rlo}; {help}"),
@@ -254,6 +268,7 @@ mod tests {
                 &format!("en/a.md:11:3 code holds the {lrm}; {help}"),
                 &format!("en/a.md:14:11 the id holds the {lrm}; {help}"),
                 &format!("en/a.md:19:8 code holds the {lrm}; {help}"),
+                &format!("en/toc.yml:2:11 the destination holds the {rlo}; {help}"),
             ],
         );
     }

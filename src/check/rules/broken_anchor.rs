@@ -51,6 +51,11 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         // Of the same letters in another case, however many of them differ.
         let key = folded(fragment);
         let by_case = anchors.names(&doc.outline).find(|name| folded(name) == key);
+        // The id holds what cannot be seen, and is told of.
+        let mut names = anchors.names(&doc.outline);
+        if names.any(|name| !name.is_ascii() && bidi_control::without(name) == **fragment) {
+            continue;
+        }
         // What the source has right, where the page that the reader finds has it too.
         let counterpart = variant.counterpart(number);
         let of_source = counterpart.as_ref().and_then(|right| {

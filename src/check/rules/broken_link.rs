@@ -3,7 +3,7 @@
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::check::rules::bidi_control;
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
-use crate::model::site::{Target, Why};
+use crate::model::site::{Target, Variant, Why};
 use crate::model::{Link, LinkKind};
 
 /// What is known of it.
@@ -49,12 +49,26 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         if bidi_control::first(variant.dest(link)).is_some() {
             continue;
         }
-        let report = found.report(&INFO, place, format!("there is no page `{path}`"));
+        let mut report = found.report(&INFO, place, format!("there is no page `{path}`"));
+        if let Some(other) = locale_that_has(variant, path) {
+            report = report.help(format!("it is there in {other}, and not in the source"));
+        }
         match variant.counterpart(number) {
             Some(right) => _ = right.told(report).suggest(Some(right.dest())),
             None => _ = report.suggest(suggest(variant, link, path).as_deref()),
         }
     }
+}
+
+/// A translation that has the page, which readers of this locale do not find.
+fn locale_that_has<'a>(variant: &VariantView<'a>, path: &str) -> Option<&'a str> {
+    let site = variant.site.map.site;
+    let page = site.pages.get(site.page_of.get(path)?.index())?;
+    let home = page
+        .variants
+        .iter()
+        .position(|variant| matches!(variant, Variant::Own(_)))?;
+    Some(&*site.locales.get(home)?.slug)
 }
 
 /// A page of the same name in another folder is most likely meant; else one whose path is nearly the same.
@@ -98,7 +112,7 @@ mod tests {
         check_of(
             "broken-link",
             &[("en/a.md", "x"), ("sv/b.md", "[x](a.md)"), ("en/c.md", "[x](b.md)")],
-            &["en/c.md:1:5 there is no page `b.md`; did you mean `a.md`?"],
+            &["en/c.md:1:5 there is no page `b.md`; it is there in sv, and not in the source; did you mean `a.md`?"],
         );
     }
 

@@ -1,6 +1,6 @@
 //! The site's own messages, between its languages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::base::{DocPath, Locale, Span};
@@ -61,6 +61,9 @@ pub static RULE: Rule = Rule {
     check: Check::Site(check),
 };
 
+/// How many ids that nothing uses are compared with all others.
+const MOST_COMPARED: usize = 200;
+
 /// A file of the site's own.
 struct Own<'a> {
     tag: Locale,
@@ -68,11 +71,12 @@ struct Own<'a> {
     text: &'a str,
     shape: Arc<Shape>,
     places: Vec<MessagePlace<'a>>,
+    by_id: HashMap<&'a str, usize>,
 }
 
 impl Own<'_> {
     fn place(&self, id: &str) -> Option<&MessagePlace<'_>> {
-        self.places.iter().find(|place| place.id == id)
+        self.places.get(*self.by_id.get(id)?)
     }
 }
 
@@ -95,6 +99,7 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         .filter(of_source)
         .flat_map(|own| own.places.iter().map(|p| p.id))
         .collect();
+    let mut compared = 0;
     for own in &files {
         let in_source = serves(&own.tag, source);
         for place in own.places.iter().filter(|place| unused.contains(place.id)) {
@@ -107,7 +112,11 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
                 .copied()
                 .filter(|id| !unused.contains(id) && !in_source);
             let candidates = candidates.chain(known.keys().map(String::as_str));
-            let right = nearest(place.id, candidates.filter(|id| *id != place.id));
+            let right = match compared {
+                MOST_COMPARED => None,
+                _ => nearest(place.id, candidates.filter(|id| *id != place.id)),
+            };
+            compared = (compared + 1).min(MOST_COMPARED);
             meant.extend(right.map(|right| (own.tag.as_str(), right)));
             let mut sink = Sink::new(own.file.clone());
             sink.report(&UNUSED, place.at, format!("nothing uses the message `{}`", place.id))
@@ -153,12 +162,18 @@ fn own_files<'a>(view: &SiteView<'a>) -> Vec<Own<'a>> {
             continue;
         };
         let shape = Arc::new(MessageFile::parse(&tag, file.as_str(), text).0.shape().clone());
+        let places = place::messages(text);
+        let mut by_id = HashMap::with_capacity(places.len());
+        for (number, place) in places.iter().enumerate() {
+            by_id.entry(place.id).or_insert(number);
+        }
         files.push(Own {
             tag,
             file,
             text,
             shape,
-            places: place::messages(text),
+            places,
+            by_id,
         });
     }
     files
@@ -288,9 +303,13 @@ fn missing(
         let Some(ours) = counterpart.or_else(|| own.first()) else {
             continue;
         };
-        for place in lacking {
-            let before = theirs.places.iter().take_while(|other| other.id != place.id);
-            let near = before.filter_map(|other| ours.place(other.id)).last();
+        let mut lacking = lacking.into_iter().peekable();
+        let mut near = None;
+        for place in &theirs.places {
+            near = ours.place(place.id).or(near);
+            if lacking.next_if(|next| next.at == place.at).is_none() {
+                continue;
+            }
             let at = near.map_or(Span::default(), |near| near.at);
             let mut sink = Sink::new(ours.file.clone());
             sink.report(&INFO, at, format!("the message `{}` is not translated", place.id))

@@ -1,8 +1,8 @@
 //! Entries of tables of contents that lead nowhere. What they share with links goes by the name it has there.
 
 use super::{
-    broken_anchor, broken_link, left_out_link, out_of_docset_link, out_of_scope_link, redirected_link, unsafe_link,
-    wrong_case_link, xref_not_found,
+    bidi_control, broken_anchor, broken_link, left_out_link, out_of_docset_link, out_of_scope_link, redirected_link,
+    unsafe_link, wrong_case_link, xref_not_found,
 };
 use crate::base::Span;
 use crate::check::rule::{Check, Rule, SiteView};
@@ -49,6 +49,10 @@ fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
     let span = fault.span;
     let written = view.snapshot.text(&fault.file).and_then(|text| text.get(span.range()));
     let written = written.unwrap_or("").trim_matches(['"', '\'']);
+    // What cannot be seen is told of by its name.
+    if let Some(mark) = bidi_control::first(written) {
+        return bidi_control::tell_written(sink, span, written, mark);
+    }
     let without_link = "the entry is shown without a link";
     match &fault.kind {
         TocFaultKind::NoPage(path) => {

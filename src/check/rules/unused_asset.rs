@@ -128,9 +128,8 @@ fn meant(view: &SiteView<'_>) -> HashSet<String> {
 
 /// The path below its locale of a file that somebody ought to name.
 fn candidate(site: &Site, number: usize) -> Option<DocPath> {
-    /// Read by hosts, browsers and lawyers; the names without extension, in small letters.
-    const OTHERS: [&str; 14] = [
-        "favicon",
+    /// Read by hosts and lawyers; the names without extension, in small letters.
+    const OTHERS: [&str; 13] = [
         "robots",
         "humans",
         "ads",
@@ -148,7 +147,10 @@ fn candidate(site: &Site, number: usize) -> Option<DocPath> {
     let asset = site.assets.get(number)?;
     let stem = asset.file.stem().to_ascii_lowercase();
     let is_code = language(asset.file.extension()).is_some_and(|language| !matches!(language, "text" | "html"));
-    if is_code && !asset.file.extension().eq_ignore_ascii_case("svg") || OTHERS.contains(&stem.as_str()) {
+    let extension = asset.file.extension().to_ascii_lowercase();
+    let is_text = matches!(&*extension, "txt" | "rtf" | "pdf" | "html" | "config");
+    let is_other = stem == "favicon" || is_text && OTHERS.contains(&stem.as_str());
+    if is_code && extension != "svg" || is_other {
         return None;
     }
     site.locales
