@@ -13,7 +13,7 @@ use crate::model::{Link, LinkKind};
 pub static INFO: RuleInfo = RuleInfo {
     id: "absolute-docs-link",
     severity: Severity::Warning,
-    summary: "a whole address of this site, or of Learn in a docset of Learn, where a path is meant",
+    summary: "a whole address where a path leads to the same place",
     explain: "\
 A whole address leads out of where the reader is: out of a preview, out of a copy of the site, and often out of the \
 reader's language.

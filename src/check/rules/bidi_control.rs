@@ -14,7 +14,7 @@ use crate::source::Content;
 pub static INFO: RuleInfo = RuleInfo {
     id: "bidi-control",
     severity: Severity::Warning,
-    summary: "a hidden mark of direction in code, in an id, in a link, in a path or in front matter",
+    summary: "a hidden mark of direction in code, a name, a link or a path",
     explain: "\
 Unicode has characters that show nothing and turn the direction of what follows. In a text of Arabic or Hebrew they are \
 needed, and nothing is said. In code they let a reader see other code than what is copied and run; in an id, the \

@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
 pub static INFO: RuleInfo = RuleInfo {
     id: "reserved-name",
     severity: Severity::Warning,
-    summary: "a file or folder with a name that some systems cannot hold, or that hosts treat specially",
+    summary: "a name of a file or folder that some systems cannot hold",
     explain: "\
 Authors, builds and hosts run on different systems. Windows keeps names such as `con`, `aux` and `nul`, with any \
 extension, for devices; it drops a dot or a space at the end of a name, and refuses control characters and `< > : \" | ? *`. \
