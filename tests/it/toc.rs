@@ -68,7 +68,8 @@ fn files_bring_in_files_and_a_circle_is_told_once() {
     let ran = site.build_with(&["--format", "json"]);
     ran.succeeds();
     let found = ran.json();
-    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[1]["rule"], "orphan-page");
     assert_eq!(found[0]["rule"], "nested-toc");
     assert_eq!(found[0]["file"], "content/en/sub/deep/toc.yml");
     assert_eq!(found[0]["line"], 4);
