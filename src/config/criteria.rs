@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use crate::base::Locale;
 use crate::model::criterion::Class;
 
+#[cfg(test)]
+pub(super) use written::{CLASS_KEYS, KEYS, STEP_KEYS};
 pub(super) use written::{Written, check, find_unknown};
 
 /// Patterns, by language tag.

@@ -86,7 +86,10 @@ fn named(document: &Document, contract: &Contract, key: &str) -> Vec<Named> {
             }),
         }
     }
-    found
+    let marks: Vec<Mark> = found.iter().map(|named| named.mark).collect();
+    let mut placed: Vec<(u32, Named)> = sections::positions(document, &marks).into_iter().zip(found).collect();
+    placed.sort_by_key(|(position, _)| *position);
+    placed.into_iter().map(|(_, named)| named).collect()
 }
 
 /// What sections are read with.

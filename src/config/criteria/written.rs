@@ -69,9 +69,9 @@ impl Texts {
 }
 
 /// The keys below `criteria`, and those below them.
-pub const KEYS: [&str; 4] = ["anchors", "pages", "classes", "steps"];
-const CLASS_KEYS: [&str; 2] = ["required", "optional"];
-const STEP_KEYS: [&str; 2] = ["titles", "key"];
+pub(in crate::config) const KEYS: [&str; 4] = ["anchors", "pages", "classes", "steps"];
+pub(in crate::config) const CLASS_KEYS: [&str; 2] = ["required", "optional"];
+pub(in crate::config) const STEP_KEYS: [&str; 2] = ["titles", "key"];
 
 /// Tells each key that means nothing.
 pub fn find_unknown(criteria: &Node, tell: &mut dyn FnMut(&Node, &[&str])) {

@@ -93,8 +93,13 @@ impl<'a> Finder<'a> {
             }
             let dest = || from.document.str(link.dest);
             let found = match target {
-                Target::Page { page: to, tail } if tail.contains('#') && self.of_page.contains_key(to) => {
-                    self.on_page(*to, locale, &fragment(dest())).into_iter().collect()
+                Target::Page { page: to, tail } if tail.contains('#') => {
+                    let fragment = fragment(dest());
+                    if self.contract.is_anchor(&fragment) {
+                        // Also where only the translation has the criterion, which is told by itself.
+                        leads = Leads::Somewhere;
+                    }
+                    self.on_page(*to, locale, &fragment).into_iter().collect()
                 }
                 Target::Broken(Why::NoAnchor { page: to, fragment, .. }) if self.contract.is_anchor(fragment) => {
                     leads = Leads::Somewhere;
@@ -125,6 +130,7 @@ impl<'a> Finder<'a> {
     }
 
     fn on_page(&self, page: PageId, locale: LocaleId, fragment: &str) -> Option<u32> {
+        self.of_page.get(&page)?;
         if let Some(number) = self.criteria.by_name.get(fragment)
             && self.criteria.list.get(*number as usize)?.is_on(page)
         {
