@@ -51,6 +51,12 @@ impl Contract {
         self.anchors.iter().any(|pattern| matches(pattern, name, false))
     }
 
+    /// Whether the fragment of a link means a criterion, in whatever case it is written.
+    pub fn is_meant(&self, fragment: &str) -> bool {
+        let has_capitals = fragment.chars().any(char::is_uppercase);
+        self.is_anchor(fragment) || (has_capitals && self.is_anchor(&fragment.to_lowercase()))
+    }
+
     /// Whether a page may define criteria, by its path below the locale's folder. A pattern without `/` means the name of
     /// the file.
     pub fn is_page(&self, key: &str) -> bool {

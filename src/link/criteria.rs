@@ -191,7 +191,11 @@ impl Reader<'_> {
                             && !named.iter().any(|number| numbers.contains(number)),
                     });
                 }
-                Some(Target::Broken(Why::NoPage(_) | Why::Outside(_) | Why::LeftOut(..))) => section.is_open = true,
+                Some(Target::Broken(
+                    Why::NoPage(_) | Why::Outside(_) | Why::LeftOut(..) | Why::Empty | Why::Unsafe,
+                )) => {
+                    section.is_open = true;
+                }
                 // A step of another site is a step if it is called one.
                 Some(Target::Docset(_) | Target::External | Target::Elsewhere(_) | Target::Xref { .. }) => {
                     section.is_open |= !named().is_empty();

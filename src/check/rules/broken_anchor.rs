@@ -34,7 +34,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             continue;
         };
         // A criterion's anchor is told as such.
-        if variant.site.config.criteria.is_anchor(fragment) {
+        if variant.site.config.criteria.is_meant(fragment) {
             continue;
         }
         let map = variant.site.map;

@@ -36,7 +36,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             continue;
         };
         let site = variant.site.map.site;
-        if !variant.site.config.criteria.is_anchor(fragment) || is_told(variant, *page, fragment) {
+        if !variant.site.config.criteria.is_meant(fragment) || is_told(variant, *page, fragment) {
             continue;
         }
         let (Some(facts), Some((number, doc))) = (site.pages.get(page.index()), variant.shown(*page)) else {
@@ -107,7 +107,7 @@ mod tests {
         let files = [
             (
                 "en/step.md",
-                "# Step 1: Lamps\n\n[x](done.md#crit-lamp-lit) [y](done.md#CRIT-LAMPS-LIT) [z](done.md#crit-Lamps-lit)\n",
+                "# Step 1: Lamps\n\n[x](done.md#crit-lamp-lit) [y](done.md#CRIT-LAMPS-LIT) [w](done.md#gone) [z](done.md#crit-Lamps-lit)\n",
             ),
             ("en/done.md", CRITERIA),
         ];
@@ -116,15 +116,14 @@ mod tests {
             &files,
             &[
                 "en/step.md:3:12 `done.md` has no criterion `crit-lamp-lit`; did you mean `#crit-lamps-lit`?",
-                "en/step.md:3:67 `done.md` has no criterion `crit-Lamps-lit`; did you mean `#crit-lamps-lit`? => `#crit-lamps-lit`",
+                "en/step.md:3:39 `done.md` has no criterion `CRIT-LAMPS-LIT`; did you mean `#crit-lamps-lit`? => `#crit-lamps-lit`",
+                "en/step.md:3:85 `done.md` has no criterion `crit-Lamps-lit`; did you mean `#crit-lamps-lit`? => `#crit-lamps-lit`",
             ],
         );
         check_of(
             "broken-anchor",
             &files,
-            &[
-                "en/step.md:3:40 `done.md` has no anchor `CRIT-LAMPS-LIT`; did you mean `#crit-lamps-lit`? => `#crit-lamps-lit`",
-            ],
+            &["en/step.md:3:67 `done.md` has no anchor `gone`"],
         );
         for quiet in ["orphan-criterion", "step-without-criterion"] {
             check_of(quiet, &files, &[]);

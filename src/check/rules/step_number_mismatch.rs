@@ -16,7 +16,7 @@ use crate::model::site::{DocId, LocaleId, PageId, Place, Target, Variant, Why};
 pub static INFO: RuleInfo = RuleInfo {
     id: "step-number-mismatch",
     severity: Severity::Warning,
-    summary: "link that names another step number than the title of the page it leads to",
+    summary: "link that names another step than the title it leads to",
     explain: "\
 A link says `Step 6`, and the page that it leads to is called `Step 12`: either the link leads to the wrong step, or the \
 steps were numbered anew. It holds in every language whose word for a step is known (`criteria.steps.titles`). A link to \

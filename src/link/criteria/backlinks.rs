@@ -52,6 +52,8 @@ struct Finder<'a> {
     of_heading: HashMap<(DocId, u32), u32>,
     /// The criteria of each page that has some, those that it shows by include too.
     of_page: HashMap<PageId, Vec<u32>>,
+    /// The criteria whose sections link to each step.
+    of_step: HashMap<PageId, Vec<u32>>,
     /// `(criterion, locale, step)`, each once.
     found: BTreeSet<(u32, LocaleId, PageId)>,
 }
@@ -60,11 +62,15 @@ impl<'a> Finder<'a> {
     fn new(reader: &'a Reader<'a>, contract: &'a Contract, criteria: &'a Criteria) -> Self {
         let mut of_heading = HashMap::new();
         let mut of_page: HashMap<PageId, Vec<u32>> = HashMap::new();
+        let mut of_step: HashMap<PageId, Vec<u32>> = HashMap::new();
         for (number, criterion) in criteria.list.iter().enumerate() {
             for section in criterion.presence.iter().filter_map(|presence| presence.section()) {
                 if let Mark::Heading(heading) = section.mark {
                     of_heading.insert((section.doc, heading), number as u32);
                 }
+            }
+            for link in criterion.source().into_iter().flat_map(|section| &section.steps) {
+                of_step.entry(link.page).or_default().push(number as u32);
             }
             for page in std::iter::once(&criterion.page).chain(&criterion.also_on) {
                 of_page.entry(*page).or_default().push(number as u32);
@@ -76,6 +82,7 @@ impl<'a> Finder<'a> {
             criteria,
             of_heading,
             of_page,
+            of_step,
             found: BTreeSet::new(),
         }
     }
@@ -101,13 +108,19 @@ impl<'a> Finder<'a> {
                     }
                     self.on_page(*to, locale, &fragment).into_iter().collect()
                 }
-                Target::Broken(Why::NoAnchor { page: to, fragment, .. }) if self.contract.is_anchor(fragment) => {
+                Target::Broken(Why::NoAnchor { page: to, fragment, .. })
+                    if self.of_page.contains_key(to) || self.contract.is_meant(fragment) =>
+                {
                     leads = Leads::Somewhere;
                     self.meant(page, *to, fragment)
                 }
+                Target::Broken(Why::Empty | Why::Unsafe) => {
+                    leads = Leads::Somewhere;
+                    self.of_step.get(&page).cloned().unwrap_or_default()
+                }
                 Target::Broken(_) | Target::External | Target::Docset(_) | Target::Elsewhere(_) => {
                     let fragment = fragment(dest());
-                    if !self.contract.is_anchor(&fragment) {
+                    if !self.contract.is_meant(&fragment) {
                         continue;
                     }
                     // To where the site cannot tell; a criterion of that name is what is meant.
@@ -156,15 +169,12 @@ impl<'a> Finder<'a> {
             return Vec::new();
         }
         let of = |number: &u32| self.criteria.list.get(*number as usize);
-        let near = nearest(fragment, on_page.iter().filter_map(of).map(|criterion| &*criterion.id));
-        let returns = |number: &&u32| {
-            let source = of(number).and_then(|criterion| criterion.source());
-            source.is_some_and(|section| section.steps.iter().any(|link| link.page == step))
-        };
+        let low = fragment.to_lowercase();
+        let near = nearest(&low, on_page.iter().filter_map(of).map(|criterion| &*criterion.id));
         let near = near.and_then(|id| self.criteria.by_name.get(id).copied());
-        near.into_iter()
-            .chain(on_page.iter().filter(returns).copied())
-            .collect()
+        let returning = self.of_step.get(&step).into_iter().flatten();
+        let returning = returning.filter(|number| of(number).is_some_and(|criterion| criterion.is_on(page)));
+        near.into_iter().chain(returning.copied()).collect()
     }
 }
 
