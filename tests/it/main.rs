@@ -4,6 +4,7 @@ mod anchors;
 mod bad_input;
 mod cases;
 mod conformance;
+mod criteria;
 mod docs;
 mod docset;
 mod html;

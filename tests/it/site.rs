@@ -240,6 +240,11 @@ impl Ran<'_> {
         String::from_utf8_lossy(&self.output.stderr).into_owned()
     }
 
+    /// Standard output.
+    pub fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.output.stdout).into_owned()
+    }
+
     /// Standard output, a JSON object a line.
     #[track_caller]
     pub fn json(&self) -> Vec<serde_json::Value> {
