@@ -24,7 +24,8 @@ pub struct Written {
     /// The words before the colon of a criterion's heading. Those of a language take the place of the built-in ones. `*`
     /// stands for a condition, as in `Required for *`.
     classes: Classes,
-    /// Which pages are steps.
+    /// Which pages are steps. `titles` say how their titles begin, by language, with `{number}` for the number; `key`
+    /// names the key of the front matter that makes a page a step, or with `false` none. Without it, `step`.
     steps: Steps,
 }
 
