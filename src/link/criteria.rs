@@ -38,7 +38,6 @@ type NamedOf = BTreeMap<DocId, Vec<Named>>;
 
 /// Compiles the graph. Costs a look at each explicit anchor and each title where a site has no criteria.
 pub fn compile(map: &Map<'_>, links: &[Links], contract: &Contract) -> Criteria {
-    let words = words_of(map.site, contract);
     let named: Vec<(DocId, Vec<Named>)> = (0..map.docs.len())
         .into_par_iter()
         .filter_map(|number| {
@@ -49,6 +48,7 @@ pub fn compile(map: &Map<'_>, links: &[Links], contract: &Contract) -> Criteria 
         })
         .collect();
     let named: NamedOf = named.into_iter().collect();
+    let words = words_of(map.site, contract, !named.is_empty());
     let mut criteria = Criteria {
         steps: steps::steps(map, contract, &words, !named.is_empty()),
         ..Criteria::default()

@@ -49,7 +49,7 @@ fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
     if site.map.site.criteria.steps.is_empty() {
         return;
     }
-    let words = words_of(site.map.site, &site.config.criteria);
+    let words = words_of(site.map.site, &site.config.criteria, false);
     let all = |is_wanted: Wanted<'_>| -> Vec<Named> {
         let docs = (0..site.map.docs.len()).into_par_iter();
         docs.flat_map_iter(|doc| {
