@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use crate::base::Locale;
 use crate::model::criterion::Class;
 
+#[cfg(test)]
+pub(super) use written::{CLASS_KEYS, KEYS, STEP_KEYS};
 pub(super) use written::{Written, check, find_unknown};
 
 /// Patterns, by language tag.
@@ -47,6 +49,12 @@ impl Contract {
     /// Whether an anchor is a criterion, by its name.
     pub fn is_anchor(&self, name: &str) -> bool {
         self.anchors.iter().any(|pattern| matches(pattern, name, false))
+    }
+
+    /// Whether the fragment of a link means a criterion, in whatever case it is written.
+    pub fn is_meant(&self, fragment: &str) -> bool {
+        let has_capitals = fragment.chars().any(char::is_uppercase);
+        self.is_anchor(fragment) || (has_capitals && self.is_anchor(&fragment.to_lowercase()))
     }
 
     /// Whether a page may define criteria, by its path below the locale's folder. A pattern without `/` means the name of

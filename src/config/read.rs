@@ -450,6 +450,10 @@ mod tests {
         assert_eq!(names(entry), sorted(LOCALE_KEYS));
         let external = schema.pointer("/properties/external/properties").unwrap();
         assert_eq!(names(external), sorted(EXTERNAL_KEYS));
+        let criteria = &schema["properties"]["criteria"]["properties"];
+        assert_eq!(names(criteria), sorted(criteria::KEYS));
+        assert_eq!(names(&criteria["classes"]["properties"]), sorted(criteria::CLASS_KEYS));
+        assert_eq!(names(&criteria["steps"]["properties"]), sorted(criteria::STEP_KEYS));
     }
 
     #[test]
@@ -460,6 +464,84 @@ mod tests {
             "{found:?}"
         );
         assert_eq!(config.theme, "mine");
+    }
+
+    #[test]
+    fn what_a_criterion_is_can_be_said() {
+        let (config, found) = read_all(
+            "criteria:\n  anchors: exit-*\n  pages: [a/*.md]\n  classes:\n    required: {sv: [Tvunget, Tvunget för *]}\n  \
+             steps: {titles: {de: \"Schritt {number}\"}, key: stage}\n",
+        );
+        assert!(found.is_empty(), "{found:?}");
+        let criteria = config.criteria;
+        assert!(criteria.is_anchor("exit-a") && !criteria.is_anchor("crit-a"));
+        assert!(criteria.is_page("a/b.md") && !criteria.is_page("b.md"));
+        let sv = Locale::parse("sv").unwrap();
+        assert_eq!(criteria.required[&sv], ["Tvunget", "Tvunget för *"]);
+        // What is not named keeps its words.
+        assert_eq!(criteria.optional, Config::default().criteria.optional);
+        assert_eq!(criteria.titles.len(), 5);
+        assert_eq!(criteria.key, "stage");
+    }
+
+    #[test]
+    fn a_bad_pattern_is_told_at_its_place_and_the_rest_counts() {
+        for (text, at, message) in [
+            ("criteria: {anchor: x}", "anchor", "unknown key `anchor`"),
+            (
+                "criteria: {classes: {require: {en: X}}}",
+                "require",
+                "unknown key `require`",
+            ),
+            ("criteria: {steps: {title: {en: X}}}", "title", "unknown key `title`"),
+            (
+                "criteria: {anchors: [a-*, '*', b]}",
+                "'*'",
+                "`*` would make every anchor a criterion",
+            ),
+            ("criteria: {anchors: a b}", "a b", "`a b` is no name of an anchor"),
+            (
+                "criteria: {pages: [../x.md]}",
+                "../x.md",
+                "`../x.md` is no path below the folder of a language",
+            ),
+            (
+                "criteria: {classes: {required: {zz: X}}}",
+                "zz",
+                "`zz` is no language tag",
+            ),
+            (
+                "criteria: {classes: {optional: {en: 'A: B'}}}",
+                "'A: B'",
+                "`A: B` is no word before a colon",
+            ),
+            (
+                "criteria: {classes: {optional: {en: ['A * b']}}}",
+                "'A * b'",
+                "`A * b` has its `*` in the wrong place",
+            ),
+            (
+                "criteria: {steps: {titles: {en: Step}}}",
+                "Step",
+                "`Step` does not say where the number stands",
+            ),
+            (
+                "criteria: {steps: {key: a b}}",
+                "a b",
+                "`a b` is no key of a front matter",
+            ),
+        ] {
+            let mut sink = Sink::new(DocPath::new(FILE).unwrap());
+            read(text, &mut sink);
+            let found = sink.into_found();
+            let told: Vec<_> = found
+                .iter()
+                .map(|found| (&text[found.primary.span.range()], &*found.message))
+                .collect();
+            assert_eq!(told, [(at, message)], "{text}");
+        }
+        let (config, found) = read_all("criteria: {anchors: [a-*, '', b]}");
+        assert_eq!((config.criteria.anchors.join(" "), found.len()), ("a-* b".into(), 1));
     }
 
     #[test]

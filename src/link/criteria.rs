@@ -38,7 +38,6 @@ type NamedOf = BTreeMap<DocId, Vec<Named>>;
 
 /// Compiles the graph. Costs a look at each explicit anchor and each title where a site has no criteria.
 pub fn compile(map: &Map<'_>, links: &[Links], contract: &Contract) -> Criteria {
-    let words = words_of(map.site, contract);
     let named: Vec<(DocId, Vec<Named>)> = (0..map.docs.len())
         .into_par_iter()
         .filter_map(|number| {
@@ -49,6 +48,7 @@ pub fn compile(map: &Map<'_>, links: &[Links], contract: &Contract) -> Criteria 
         })
         .collect();
     let named: NamedOf = named.into_iter().collect();
+    let words = words_of(map.site, contract, !named.is_empty());
     let mut criteria = Criteria {
         steps: steps::steps(map, contract, &words, !named.is_empty()),
         ..Criteria::default()
@@ -86,7 +86,10 @@ fn named(document: &Document, contract: &Contract, key: &str) -> Vec<Named> {
             }),
         }
     }
-    found
+    let marks: Vec<Mark> = found.iter().map(|named| named.mark).collect();
+    let mut placed: Vec<(u32, Named)> = sections::positions(document, &marks).into_iter().zip(found).collect();
+    placed.sort_by_key(|(position, _)| *position);
+    placed.into_iter().map(|(_, named)| named).collect()
 }
 
 /// What sections are read with.
@@ -188,7 +191,11 @@ impl Reader<'_> {
                             && !named.iter().any(|number| numbers.contains(number)),
                     });
                 }
-                Some(Target::Broken(Why::NoPage(_) | Why::Outside(_) | Why::LeftOut(..))) => section.is_open = true,
+                Some(Target::Broken(
+                    Why::NoPage(_) | Why::Outside(_) | Why::LeftOut(..) | Why::Empty | Why::Unsafe,
+                )) => {
+                    section.is_open = true;
+                }
                 // A step of another site is a step if it is called one.
                 Some(Target::Docset(_) | Target::External | Target::Elsewhere(_) | Target::Xref { .. }) => {
                     section.is_open |= !named().is_empty();

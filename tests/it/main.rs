@@ -5,6 +5,7 @@ mod bad_input;
 mod cases;
 mod ci;
 mod conformance;
+mod criteria;
 mod docs;
 mod docset;
 mod external;

@@ -35,7 +35,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             continue;
         };
         // A criterion's anchor is told as such.
-        if variant.site.config.criteria.is_anchor(fragment) {
+        if variant.site.config.criteria.is_meant(fragment) {
             continue;
         }
         let map = variant.site.map;
@@ -91,7 +91,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
 }
 
 /// The language of the text that the reader finds at `page`.
-fn home<'a>(variant: &VariantView<'a>, page: PageId) -> &'a str {
+pub(super) fn home<'a>(variant: &VariantView<'a>, page: PageId) -> &'a str {
     let site = variant.site.map.site;
     let facts = &site.pages[page.index()];
     let locale = match facts.variants[variant.view.locale.index()] {
@@ -101,7 +101,8 @@ fn home<'a>(variant: &VariantView<'a>, page: PageId) -> &'a str {
     &site.locales[locale.index()].slug
 }
 
-fn locale_that_has<'a>(variant: &VariantView<'a>, page: PageId, fragment: &str) -> Option<&'a str> {
+/// A language whose page has the anchor.
+pub(super) fn locale_that_has<'a>(variant: &VariantView<'a>, page: PageId, fragment: &str) -> Option<&'a str> {
     let map = variant.site.map;
     let facts = &map.site.pages[page.index()];
     facts.variants.iter().enumerate().find_map(|(locale, variant)| {

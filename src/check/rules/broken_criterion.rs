@@ -1,5 +1,6 @@
 //! A link to an exit criterion that the page does not have.
 
+use super::broken_anchor::{home, locale_that_has};
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
 use crate::link::catalog::folded;
@@ -35,7 +36,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             continue;
         };
         let site = variant.site.map.site;
-        if !variant.site.config.criteria.is_anchor(fragment) || is_told(variant, *page, fragment) {
+        if !variant.site.config.criteria.is_meant(fragment) || is_told(variant, *page, fragment) {
             continue;
         }
         let (Some(facts), Some((number, doc))) = (site.pages.get(page.index()), variant.shown(*page)) else {
@@ -68,6 +69,10 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         let right = by_case
             .or_else(|| nearest(fragment, names()))
             .map(|name| format!("#{name}"));
+        if let (None, Some(other)) = (by_case, locale_that_has(variant, *page, fragment)) {
+            report.help(format!("it is there in {other}, and not in {}", home(variant, *page)));
+            continue;
+        }
         let report = report.suggest(right.as_deref());
         let is_literal = written.get(place.range()).and_then(|text| text.strip_prefix('#')) == Some(fragment);
         if let (true, Some(_), Some(right)) = (is_literal, by_case, right)
@@ -102,7 +107,7 @@ mod tests {
         let files = [
             (
                 "en/step.md",
-                "# Step 1: Lamps\n\n[x](done.md#crit-lamp-lit) [y](done.md#CRIT-LAMPS-LIT) [z](done.md#crit-Lamps-lit)\n",
+                "# Step 1: Lamps\n\n[x](done.md#crit-lamp-lit) [y](done.md#CRIT-LAMPS-LIT) [w](done.md#gone) [z](done.md#crit-Lamps-lit)\n",
             ),
             ("en/done.md", CRITERIA),
         ];
@@ -111,15 +116,14 @@ mod tests {
             &files,
             &[
                 "en/step.md:3:12 `done.md` has no criterion `crit-lamp-lit`; did you mean `#crit-lamps-lit`?",
-                "en/step.md:3:67 `done.md` has no criterion `crit-Lamps-lit`; did you mean `#crit-lamps-lit`? => `#crit-lamps-lit`",
+                "en/step.md:3:39 `done.md` has no criterion `CRIT-LAMPS-LIT`; did you mean `#crit-lamps-lit`? => `#crit-lamps-lit`",
+                "en/step.md:3:85 `done.md` has no criterion `crit-Lamps-lit`; did you mean `#crit-lamps-lit`? => `#crit-lamps-lit`",
             ],
         );
         check_of(
             "broken-anchor",
             &files,
-            &[
-                "en/step.md:3:40 `done.md` has no anchor `CRIT-LAMPS-LIT`; did you mean `#crit-lamps-lit`? => `#crit-lamps-lit`",
-            ],
+            &["en/step.md:3:67 `done.md` has no anchor `gone`"],
         );
         for quiet in ["orphan-criterion", "step-without-criterion"] {
             check_of(quiet, &files, &[]);
@@ -144,6 +148,28 @@ mod tests {
             ],
         );
         check_of("orphan-criterion", &files, &[]);
+    }
+
+    #[test]
+    fn what_only_translations_have_is_said() {
+        let files = [
+            ("en/step.md", "# Step 1: Lamps\n\n[x](done.md#crit-lamps-lit)\n"),
+            ("sv/step.md", "# Steg 1: Lampor\n\n[x](done.md#crit-lamps-lit)\n"),
+            (
+                "en/done.md",
+                "# Criteria\n\n## Required: Oil {#crit-lamps-let}\n\n[Step 1](step.md)\n",
+            ),
+            (
+                "sv/done.md",
+                "# Villkor\n\n## Krav: Olja {#crit-lamps-let}\n\n[Steg 1](step.md)\n\n## Krav: Lampor {#crit-lamps-lit}\n",
+            ),
+        ];
+        check_of(
+            "broken-criterion",
+            &files,
+            &["en/step.md:3:12 `done.md` has no criterion `crit-lamps-lit`; it is there in sv, and not in en"],
+        );
+        check_of("step-without-criterion", &files, &[]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::check::rule::{Check, Rule, SiteView};
 use crate::config::criteria::of_locale;
 use crate::diag::{Diagnostic, RuleInfo, Severity};
 use crate::link::criteria::words_of;
-use crate::model::criterion::{Class, Mark};
+use crate::model::criterion::{Class, Mark, Presence};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -16,7 +16,7 @@ pub static INFO: RuleInfo = RuleInfo {
 The heading of a criterion begins with how much it binds: `Required:`, `Optional:`, or `Required for …:`. Without the \
 word, a reader cannot tell what must be done and what may be left. `criteria.classes` in the configuration names the \
 words of each language; a language without any is not asked for them. Criteria that are list items or table rows need \
-none. Where the source lacks the word, it is told there alone.
+none, and neither do those of a site that never says it. Where the source lacks the word, it is told there alone.
 
 Wrong: `## Lamps are lit`
 
@@ -35,7 +35,16 @@ fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let contract = &site.config.criteria;
-    let words = words_of(site.map.site, contract);
+    // Where no heading in any language says it, the site does not tell criteria apart.
+    let says = |presence: &Presence| presence.section().is_some_and(|section| section.standing.is_some());
+    if !criteria
+        .list
+        .iter()
+        .any(|criterion| criterion.presence.iter().any(says))
+    {
+        return;
+    }
+    let words = words_of(site.map.site, contract, true);
     for criterion in &criteria.list {
         let source = criterion.owner.index();
         let in_source = criterion.source().is_some_and(|section| section.standing.is_some());
@@ -70,6 +79,15 @@ fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
 #[cfg(test)]
 mod tests {
     use crate::check::testing::check_of;
+
+    #[test]
+    fn a_site_that_never_says_it_need_not() {
+        check_of(
+            "criterion-class-missing",
+            &[("en/done.md", "# C\n\n## A {#crit-a}\n\n## B {#crit-b}\n")],
+            &[],
+        );
+    }
 
     #[test]
     fn a_heading_without_the_word() {

@@ -98,4 +98,19 @@ mod tests {
             ],
         );
     }
+
+    #[test]
+    fn what_arrives_by_include_stands_where_it_is_read() {
+        let files = [
+            (
+                "en/c.md",
+                "# C\n\n## Required: a {#crit-a}\n\n- <a name=\"crit-m\"></a>m\n\n## Required: z {#crit-z}\n",
+            ),
+            (
+                "sv/c.md",
+                "# C\n\n## Krav: a {#crit-a}\n\n- <a name=\"crit-m\"></a>m\n\n## Krav: z {#crit-z}\n",
+            ),
+        ];
+        check_of("criterion-order", &files, &[]);
+    }
 }

@@ -10,7 +10,7 @@ use crate::model::criterion::{Criterion, Leads, StepLink};
 pub static INFO: RuleInfo = RuleInfo {
     id: "criterion-without-step",
     severity: Severity::Warning,
-    summary: "exit criterion whose section links to no step, or to one that does not link back",
+    summary: "exit criterion that links to no step, or to one that does not link back",
     explain: "\
 A reader who does not meet a criterion looks for the way to meet it in its section. There is no link to a step, or none \
 of the steps that it links to links back: most often the link leads to the wrong step. It is judged in the source \

@@ -16,7 +16,7 @@ use crate::model::site::{DocId, LocaleId, PageId, Place, Target, Variant, Why};
 pub static INFO: RuleInfo = RuleInfo {
     id: "step-number-mismatch",
     severity: Severity::Warning,
-    summary: "link that names another step number than the title of the page it leads to",
+    summary: "link that names another step than the title it leads to",
     explain: "\
 A link says `Step 6`, and the page that it leads to is called `Step 12`: either the link leads to the wrong step, or the \
 steps were numbered anew. It holds in every language whose word for a step is known (`criteria.steps.titles`). A link to \
@@ -49,8 +49,8 @@ fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
     if site.map.site.criteria.steps.is_empty() {
         return;
     }
-    let words = words_of(site.map.site, &site.config.criteria);
-    let all = |is_wanted: &(dyn Fn(&Named) -> bool + Sync)| -> Vec<Named> {
+    let words = words_of(site.map.site, &site.config.criteria, false);
+    let all = |is_wanted: Wanted<'_>| -> Vec<Named> {
         let docs = (0..site.map.docs.len()).into_par_iter();
         docs.flat_map_iter(|doc| {
             named(site, &words, DocId(doc as u32))
@@ -59,6 +59,7 @@ fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         })
         .collect()
     };
+    tell_split(site, &words, found, &all);
     let wrong = all(&|named| !named.is_right);
     if wrong.is_empty() {
         return;
@@ -81,6 +82,74 @@ fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         .filter(|named| !called.contains_key(&(named.page, named.locale)))
     {
         tell_link(site, found, named);
+    }
+}
+
+/// Which links are asked for.
+type Wanted<'a> = &'a (dyn Fn(&Named) -> bool + Sync);
+
+/// Tells steps whose title and first heading number them differently: the one that no link agrees with.
+fn tell_split(
+    site: &SiteView<'_>,
+    words: &[Words],
+    found: &mut Vec<Diagnostic>,
+    all: &dyn Fn(Wanted<'_>) -> Vec<Named>,
+) {
+    let facts = site.map.site;
+    let mut split = BTreeMap::new();
+    for (number, step) in facts.criteria.steps.iter().enumerate() {
+        let Some((step, page)) = step.as_ref().zip(facts.pages.get(number)) else {
+            continue;
+        };
+        for (locale, variant) in step
+            .variants
+            .iter()
+            .enumerate()
+            .filter(|(_, variant)| variant.numbers.len() > 1)
+        {
+            let Some(Variant::Own(id)) = page.variants.get(locale) else {
+                continue;
+            };
+            let (Some(doc), Some(words)) = (site.doc(*id), words.get(locale)) else {
+                continue;
+            };
+            let Some(first) = doc.document.headings.first().filter(|first| first.level == 1) else {
+                continue;
+            };
+            let heading = words.number_of_title(doc.document.str(first.text));
+            let title = doc
+                .document
+                .front
+                .title
+                .as_deref()
+                .and_then(|title| words.number_of_title(title));
+            if let (Some(title), Some(heading)) = (title, heading)
+                && title != heading
+                && variant.numbers.contains(&heading)
+            {
+                split.insert((PageId(number as u32), LocaleId(locale as u8)), (doc, title, heading));
+            }
+        }
+    }
+    if split.is_empty() {
+        return;
+    }
+    let said: BTreeSet<(PageId, LocaleId, Box<str>)> = all(&|named| split.contains_key(&(named.page, named.locale)))
+        .into_iter()
+        .map(|named| (named.page, named.locale, named.number))
+        .collect();
+    for ((page, locale), (doc, title, heading)) in split {
+        let is_said = |number: &str| said.contains(&(page, locale, number.into()));
+        let places = (place::front_title(&doc.document), place::title(&doc.document));
+        let (at, other) = match places {
+            (Some(front), first) if is_said(&heading) && !is_said(&title) => (front, first),
+            (Some(front), first) => (first, front),
+            (None, first) => (first, first),
+        };
+        let message = format!("the title names step {title}, and the first heading step {heading}");
+        place::tell(found, &doc.document, &INFO, at, message, |report| {
+            report.help("number both alike").related_here(other, "the other");
+        });
     }
 }
 
@@ -248,10 +317,28 @@ mod tests {
             ],
             &[
                 "en/a.md:1:1 the link names step 6, and `lamps.md` is step 12; name the number of its title, or link to the step that is meant",
+                "en/lamps.md:5:1 the title names step 12, and the first heading step 13; number both alike",
                 "fr/a.md:1:27 the link names step 5, and `lamps.md` is step 12; name the number of its title, or link to the step that is meant",
                 "nl/a.md:1:24 the link names step 5, and `lamps.md` is step 12; name the number of its title, or link to the step that is meant",
                 "sv/a.md:1:1 the link names step 6, and `lamps.md` is step 12; name the number of its title, or link to the step that is meant",
                 "sv/a.md:1:40 the link names step 7, and `lamps.md` is step 12; name the number of its title, or link to the step that is meant",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_title_and_a_heading_of_two_minds() {
+        let page = |title: &str, heading: &str| format!("---\ntitle: '{title}'\n---\n\n# {heading}\n");
+        check_of(
+            "step-number-mismatch",
+            &[
+                ("en/a.md", "[Step 7](lamps.md) [Step 7](oil.md)\n"),
+                ("en/lamps.md", &page("Step 7: Lamps", "Step 6: Lamps")),
+                ("en/oil.md", &page("Step 6: Oil", "Step 7: Oil")),
+            ],
+            &[
+                "en/lamps.md:5:1 the title names step 7, and the first heading step 6; number both alike",
+                "en/oil.md:2:1 the title names step 6, and the first heading step 7; number both alike",
             ],
         );
     }

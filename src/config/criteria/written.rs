@@ -24,7 +24,8 @@ pub struct Written {
     /// The words before the colon of a criterion's heading. Those of a language take the place of the built-in ones. `*`
     /// stands for a condition, as in `Required for *`.
     classes: Classes,
-    /// Which pages are steps.
+    /// Which pages are steps. `titles` say how their titles begin, by language, with `{number}` for the number; `key`
+    /// names the key of the front matter that makes a page a step, or with `false` none. Without it, `step`.
     steps: Steps,
 }
 
@@ -69,9 +70,9 @@ impl Texts {
 }
 
 /// The keys below `criteria`, and those below them.
-pub const KEYS: [&str; 4] = ["anchors", "pages", "classes", "steps"];
-const CLASS_KEYS: [&str; 2] = ["required", "optional"];
-const STEP_KEYS: [&str; 2] = ["titles", "key"];
+pub(in crate::config) const KEYS: [&str; 4] = ["anchors", "pages", "classes", "steps"];
+pub(in crate::config) const CLASS_KEYS: [&str; 2] = ["required", "optional"];
+pub(in crate::config) const STEP_KEYS: [&str; 2] = ["titles", "key"];
 
 /// Tells each key that means nothing.
 pub fn find_unknown(criteria: &Node, tell: &mut dyn FnMut(&Node, &[&str])) {

@@ -1,13 +1,15 @@
 //! Which steps link to which criteria, in each language, and which steps lead to none.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use rayon::prelude::*;
 
 use super::Reader;
 use crate::config::Contract;
 use crate::diag::nearest;
 use crate::link::url::{Url, read_url};
 use crate::model::LinkKind;
-use crate::model::criterion::{Criteria, Leads, Mark};
+use crate::model::criterion::{Criteria, Leads, Mark, Step};
 use crate::model::site::{DocId, LocaleId, PageId, Place, Target, Variant, Why};
 
 /// A page of more criteria than this is not searched for what a broken link may mean.
@@ -15,25 +17,31 @@ const MANY: usize = 200;
 
 /// Fills in the links of steps.
 pub fn link(reader: &Reader<'_>, contract: &Contract, criteria: &mut Criteria) {
-    let mut finder = Finder::new(reader, contract, criteria);
-    let mut leads: Vec<(PageId, LocaleId, Leads)> = Vec::new();
-    for (number, step) in criteria.steps.iter().enumerate() {
+    let finder = Finder::new(reader, contract, criteria);
+    let of_page = |(number, step): (usize, &Option<Step>)| -> Vec<Read> {
         let (Some(_), Some(page)) = (step, reader.map.site.pages.get(number)) else {
-            continue;
+            return Vec::new();
         };
-        let id = PageId(number as u32);
-        for (locale, variant) in page.variants.iter().enumerate() {
-            let Variant::Own(doc) = variant else { continue };
-            let locale = LocaleId(locale as u8);
-            leads.push((id, locale, finder.read(id, locale, *doc)));
+        let variants = page
+            .variants
+            .iter()
+            .enumerate()
+            .filter_map(|(locale, variant)| match variant {
+                Variant::Own(doc) => Some(finder.read(PageId(number as u32), LocaleId(locale as u8), *doc)),
+                _ => None,
+            });
+        variants.collect()
+    };
+    let read: Vec<Read> = criteria.steps.par_iter().enumerate().flat_map_iter(of_page).collect();
+    let mut leads: Vec<(PageId, LocaleId, Leads)> = Vec::with_capacity(read.len());
+    for one in read {
+        for number in one.found {
+            let criterion = criteria.list.get_mut(number as usize);
+            if let Some(from) = criterion.and_then(|criterion| criterion.linked_from.get_mut(one.locale.index())) {
+                from.push(one.page);
+            }
         }
-    }
-    let found = std::mem::take(&mut finder.found);
-    for (number, locale, page) in found {
-        let criterion = criteria.list.get_mut(number as usize);
-        if let Some(from) = criterion.and_then(|criterion| criterion.linked_from.get_mut(locale.index())) {
-            from.push(page);
-        }
+        leads.push((one.page, one.locale, one.leads));
     }
     for (page, locale, leads) in leads {
         let step = criteria.steps.get_mut(page.index()).and_then(Option::as_mut);
@@ -44,6 +52,15 @@ pub fn link(reader: &Reader<'_>, contract: &Contract, criteria: &mut Criteria) {
     bind(reader, criteria);
 }
 
+/// What the links of a step say.
+struct Read {
+    page: PageId,
+    locale: LocaleId,
+    leads: Leads,
+    /// The criteria that it links to, each once.
+    found: BTreeSet<u32>,
+}
+
 struct Finder<'a> {
     reader: &'a Reader<'a>,
     contract: &'a Contract,
@@ -52,19 +69,25 @@ struct Finder<'a> {
     of_heading: HashMap<(DocId, u32), u32>,
     /// The criteria of each page that has some, those that it shows by include too.
     of_page: HashMap<PageId, Vec<u32>>,
-    /// `(criterion, locale, step)`, each once.
-    found: BTreeSet<(u32, LocaleId, PageId)>,
+    /// The criteria whose sections link to each step.
+    of_step: HashMap<PageId, Vec<u32>>,
+    /// The pages that have criteria in a translation alone.
+    strays: HashSet<PageId>,
 }
 
 impl<'a> Finder<'a> {
     fn new(reader: &'a Reader<'a>, contract: &'a Contract, criteria: &'a Criteria) -> Self {
         let mut of_heading = HashMap::new();
         let mut of_page: HashMap<PageId, Vec<u32>> = HashMap::new();
+        let mut of_step: HashMap<PageId, Vec<u32>> = HashMap::new();
         for (number, criterion) in criteria.list.iter().enumerate() {
             for section in criterion.presence.iter().filter_map(|presence| presence.section()) {
                 if let Mark::Heading(heading) = section.mark {
                     of_heading.insert((section.doc, heading), number as u32);
                 }
+            }
+            for link in criterion.source().into_iter().flat_map(|section| &section.steps) {
+                of_step.entry(link.page).or_default().push(number as u32);
             }
             for page in std::iter::once(&criterion.page).chain(&criterion.also_on) {
                 of_page.entry(*page).or_default().push(number as u32);
@@ -76,37 +99,54 @@ impl<'a> Finder<'a> {
             criteria,
             of_heading,
             of_page,
-            found: BTreeSet::new(),
+            of_step,
+            strays: criteria.strays.iter().map(|stray| stray.page).collect(),
         }
     }
 
     /// Reads the links of a step.
-    fn read(&mut self, page: PageId, locale: LocaleId, doc: DocId) -> Leads {
+    fn read(&self, page: PageId, locale: LocaleId, doc: DocId) -> Read {
+        let mut read = Read {
+            page,
+            locale,
+            leads: Leads::Nowhere,
+            found: BTreeSet::new(),
+        };
         let reader = self.reader;
         let (Some(from), Some(links)) = (reader.map.docs.get(doc.index()), reader.links.get(doc.index())) else {
-            return Leads::Somewhere;
+            return read;
         };
-        let mut leads = Leads::Nowhere;
         for (link, target) in from.document.links.iter().zip(&links.targets) {
             if link.kind != LinkKind::Link {
                 continue;
             }
             let dest = || from.document.str(link.dest);
             let found = match target {
-                Target::Page { page: to, tail } if tail.contains('#') && self.of_page.contains_key(to) => {
-                    self.on_page(*to, locale, &fragment(dest())).into_iter().collect()
+                Target::Page { page: to, tail } if tail.contains('#') && self.has_criteria(*to) => {
+                    let fragment = fragment(dest());
+                    if self.contract.is_anchor(&fragment) {
+                        // Also where only the translation has the criterion, which is told by itself.
+                        read.leads = Leads::Somewhere;
+                    }
+                    self.on_page(*to, locale, &fragment).into_iter().collect()
                 }
-                Target::Broken(Why::NoAnchor { page: to, fragment, .. }) if self.contract.is_anchor(fragment) => {
-                    leads = Leads::Somewhere;
+                Target::Broken(Why::NoAnchor { page: to, fragment, .. })
+                    if self.of_page.contains_key(to) || self.contract.is_meant(fragment) =>
+                {
+                    read.leads = Leads::Somewhere;
                     self.meant(page, *to, fragment)
+                }
+                Target::Broken(Why::Empty | Why::Unsafe) => {
+                    read.leads = Leads::Somewhere;
+                    self.of_step.get(&page).cloned().unwrap_or_default()
                 }
                 Target::Broken(_) | Target::External | Target::Docset(_) | Target::Elsewhere(_) => {
                     let fragment = fragment(dest());
-                    if !self.contract.is_anchor(&fragment) {
+                    if !self.contract.is_meant(&fragment) {
                         continue;
                     }
                     // To where the site cannot tell; a criterion of that name is what is meant.
-                    leads = Leads::Somewhere;
+                    read.leads = Leads::Somewhere;
                     self.criteria
                         .by_name
                         .get(fragment.as_ref())
@@ -117,14 +157,19 @@ impl<'a> Finder<'a> {
                 _ => continue,
             };
             for number in found {
-                leads = Leads::Somewhere;
-                self.found.insert((number, locale, page));
+                read.leads = Leads::Somewhere;
+                read.found.insert(number);
             }
         }
-        leads
+        read
+    }
+
+    fn has_criteria(&self, page: PageId) -> bool {
+        self.of_page.contains_key(&page) || self.strays.contains(&page)
     }
 
     fn on_page(&self, page: PageId, locale: LocaleId, fragment: &str) -> Option<u32> {
+        self.of_page.get(&page)?;
         if let Some(number) = self.criteria.by_name.get(fragment)
             && self.criteria.list.get(*number as usize)?.is_on(page)
         {
@@ -150,15 +195,12 @@ impl<'a> Finder<'a> {
             return Vec::new();
         }
         let of = |number: &u32| self.criteria.list.get(*number as usize);
-        let near = nearest(fragment, on_page.iter().filter_map(of).map(|criterion| &*criterion.id));
-        let returns = |number: &&u32| {
-            let source = of(number).and_then(|criterion| criterion.source());
-            source.is_some_and(|section| section.steps.iter().any(|link| link.page == step))
-        };
+        let low = fragment.to_lowercase();
+        let near = nearest(&low, on_page.iter().filter_map(of).map(|criterion| &*criterion.id));
         let near = near.and_then(|id| self.criteria.by_name.get(id).copied());
-        near.into_iter()
-            .chain(on_page.iter().filter(returns).copied())
-            .collect()
+        let returning = self.of_step.get(&step).into_iter().flatten();
+        let returning = returning.filter(|number| of(number).is_some_and(|criterion| criterion.is_on(page)));
+        near.into_iter().chain(returning.copied()).collect()
     }
 }
 

@@ -55,6 +55,24 @@ fn heading_ends(document: &Document) -> Vec<u32> {
     ends
 }
 
+/// Where each mark stands among the nodes. Anchors that came by include stand behind the others in their list, wherever
+/// they are read.
+pub fn positions(document: &Document, marks: &[Mark]) -> Vec<u32> {
+    let mut of_anchor: HashMap<u32, u32> = HashMap::new();
+    if marks.iter().any(|mark| matches!(mark, Mark::Anchor(_))) {
+        for (index, node) in document.nodes.iter().enumerate() {
+            for anchor in anchors_at(document, node.kind) {
+                of_anchor.entry(anchor).or_insert(index as u32);
+            }
+        }
+    }
+    let of = |mark: &Mark| match mark {
+        Mark::Heading(number) => document.headings.get(*number as usize).map(|heading| heading.node),
+        Mark::Anchor(number) => of_anchor.get(number).copied(),
+    };
+    marks.iter().map(|mark| of(mark).unwrap_or_default()).collect()
+}
+
 /// The block of each anchor that names no heading.
 fn anchor_blocks(document: &Document) -> HashMap<u32, u32> {
     let mut blocks = HashMap::new();

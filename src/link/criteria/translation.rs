@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::registry::written_in;
+use super::sections::positions;
 use super::{Named, NamedOf, Reader};
 use crate::diag::nearest;
 use crate::model::Document;
@@ -285,11 +286,9 @@ impl Matching<'_> {
         let Some(doc) = self.reader.map.docs.get(self.doc.index()) else {
             return;
         };
-        let mut order: Vec<(u32, usize)> = marks
-            .iter()
-            .zip(mine)
-            .map(|((mark, _), mine)| (place_of(&doc.document, *mark), *mine))
-            .collect();
+        let only: Vec<Mark> = marks.iter().map(|(mark, _)| *mark).collect();
+        let places = positions(&doc.document, &only);
+        let mut order: Vec<(u32, usize)> = places.into_iter().zip(mine.iter().copied()).collect();
         order.sort_unstable();
         let sequence: Vec<usize> = order.into_iter().map(|(_, mine)| mine).collect();
         let Some(first) = first_displaced(&sequence) else {
@@ -305,23 +304,11 @@ impl Matching<'_> {
     }
 }
 
-/// Where a mark stands among the nodes; anchors, which are no nodes, by their text.
-fn place_of(document: &Document, mark: Mark) -> u32 {
-    match mark {
-        Mark::Heading(number) => document.headings.get(number as usize).map_or(0, |heading| heading.node),
-        Mark::Anchor(number) => {
-            let span = document.anchors.get(number as usize).map(|anchor| anchor.span);
-            let before = |at: u32| document.nodes.partition_point(|node| node.span.start <= at);
-            span.map_or(0, |span| before(span.start) as u32)
-        }
-    }
-}
-
 fn heading_before(document: &Document, mark: Mark) -> Option<u32> {
     match mark {
         Mark::Heading(number) => number.checked_sub(1),
         Mark::Anchor(_) => {
-            let node = place_of(document, mark);
+            let node = *positions(document, &[mark]).first()?;
             (document.headings.partition_point(|heading| heading.node < node) as u32).checked_sub(1)
         }
     }

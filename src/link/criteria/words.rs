@@ -26,30 +26,31 @@ struct StepWord {
     after: String,
 }
 
-/// The words of each locale. A text that was left in the source's language counts too.
-pub fn words_of(site: &Site, contract: &Contract) -> Vec<Words> {
+/// The words of each locale, those for classes only where they are asked for. A text that was left in the source's
+/// language counts too.
+pub fn words_of(site: &Site, contract: &Contract, with_classes: bool) -> Vec<Words> {
     let source = site.locales.get(site.source).map(|locale| &locale.tag);
     let own = site.locales.iter().map(|locale| &locale.tag);
     own.map(|own| {
         let also = source.filter(|source| *source != own);
-        Words::new(contract, own, also)
+        Words::new(contract, own, also, with_classes)
     })
     .collect()
 }
 
 impl Words {
-    fn new(contract: &Contract, own: &Locale, also: Option<&Locale>) -> Self {
+    fn new(contract: &Contract, own: &Locale, also: Option<&Locale>, with_classes: bool) -> Self {
         let mut words = Self {
             classes: Vec::new(),
             steps: Vec::new(),
             has_classes: false,
         };
         for (number, locale) in [Some(own), also].into_iter().flatten().enumerate() {
-            for class in [Class::Required, Class::Optional] {
+            for class in [Class::Required, Class::Optional].into_iter().filter(|_| with_classes) {
                 let patterns = of_locale(contract.words(class), locale);
                 words.has_classes |= number == 0 && !patterns.is_empty();
                 words.classes.extend(patterns.iter().map(|pattern| {
-                    let word = plain(&folded(pattern));
+                    let word = plain(&low(pattern));
                     let stem = word.strip_suffix('*').map(str::trim_end);
                     ClassWord {
                         class,
@@ -62,8 +63,8 @@ impl Words {
             words.steps.extend(titles.filter_map(|pattern| {
                 let (before, after) = pattern.split_once("{number}")?;
                 Some(StepWord {
-                    before: plain(&folded(before)),
-                    after: plain(&folded(after)),
+                    before: plain(&low(before)),
+                    after: plain(&low(after)),
                 })
             }));
         }
@@ -89,7 +90,7 @@ impl Words {
         if head.len() > 200 {
             return None;
         }
-        let low = folded(head);
+        let low = low(head);
         self.classes.iter().find_map(|known| {
             let rest = low.strip_prefix(&known.word)?;
             let condition = rest.strip_prefix(' ').filter(|_| known.has_condition);
@@ -136,7 +137,7 @@ impl Words {
     /// The text as it is searched, where it may hold a number at all: most texts do not.
     fn searched(&self, text: &str) -> Option<String> {
         let is_worth = !self.steps.is_empty() && text.len() < 2000 && text.bytes().any(|b| b.is_ascii_digit());
-        is_worth.then(|| plain(&folded(text)))
+        is_worth.then(|| plain(&low(text)))
     }
 }
 
@@ -182,6 +183,15 @@ pub(super) fn number(text: &str) -> Option<(Box<str>, &str)> {
     Some((short.into(), text.get(end..)?))
 }
 
+/// As it is compared: lower case, composed.
+fn low(text: &str) -> String {
+    if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        folded(text)
+    }
+}
+
 /// With single, plain spaces, and without what shows nothing: translation tools leave no-break and zero-width spaces.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -211,6 +221,7 @@ mod tests {
             &Contract::default(),
             &locale(tag),
             Some(&locale("en")).filter(|_| tag != "en"),
+            true,
         )
     }
 
