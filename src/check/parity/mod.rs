@@ -34,6 +34,8 @@ pub struct Sum {
     pub counts: [u32; COUNTED],
     /// The sums of the keys, by kind: of inline code and of links, whose order a language may change, and of the rest.
     keys: [u64; KINDS],
+    /// How long the text is, in bytes.
+    pub length: u32,
 }
 
 impl Sum {
@@ -75,6 +77,9 @@ impl Visitor for Skeleton {
         if item.kind == ItemKind::Prose {
             if item.key != 0 {
                 self.prose.push(item.key);
+            }
+            if let Some(sum) = self.sections.last_mut() {
+                sum.length = sum.length.saturating_add(item.number);
             }
         } else if let Some(sum) = self.sections.last_mut() {
             sum.add(&item);

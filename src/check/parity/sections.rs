@@ -116,7 +116,8 @@ impl Sections {
                     (Some(o), Some(f)) => likeness((target, *o), (source, *f)),
                     _ => 0,
                 };
-                for (o, f) in super::blocks::best(open.len(), free.len(), alike) {
+                let pairs = super::blocks::best(open.len(), free.len(), alike);
+                for (o, f) in pairs.iter().copied().chain(alone(&pairs, open.len(), free.len())) {
                     if let (Some(o), Some(f)) = (open.get(o), free.get(f)) {
                         self.join(*o, *f);
                     }
@@ -125,6 +126,19 @@ impl Sections {
             (ours, theirs) = (number + 1, there + 1);
         }
     }
+}
+
+/// Between pairs, one that is left on each side: most likely of another level, and the same all the same.
+fn alone(pairs: &[(usize, usize)], open: usize, free: usize) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let (mut o, mut f) = (0, 0);
+    for (next_o, next_f) in pairs.iter().copied().chain([(open, free)]) {
+        if next_o == o + 1 && next_f == f + 1 {
+            found.push((o, f));
+        }
+        (o, f) = (next_o + 1, next_f + 1);
+    }
+    found
 }
 
 fn is_in_order(list: &[Option<u32>]) -> bool {
@@ -149,15 +163,26 @@ fn likeness(ours: (Side<'_>, usize), theirs: (Side<'_>, usize)) -> u32 {
         .filter(|kind| our_sum.has_key(*kind) && our_sum.same(&their_sum, *kind))
         .count();
     let counts = our_sum.counts.iter().zip(&their_sum.counts);
-    likeness += counts.filter(|(a, b)| a == b && **a > 0).count();
-    let text = text_of(&ours);
-    if text.len() > 3 && text == text_of(&theirs) {
+    likeness += 2 * counts.clone().filter(|(a, b)| a == b && **a > 0).count();
+    // Translations are about as long as each other's sources are.
+    let (short, long) = (
+        our_sum.length.min(their_sum.length),
+        our_sum.length.max(their_sum.length),
+    );
+    likeness += if long == 0 {
+        3
+    } else {
+        (4 * u64::from(short) / u64::from(long)) as usize
+    };
+    if !text_of(&ours).is_empty() && text_of(&ours) == text_of(&theirs) {
         likeness += 5;
     }
-    let likeness = likeness as u32;
+    let unlike = counts.filter(|(a, b)| a != b).count();
+    let likeness = (likeness + 4).saturating_sub(2 * unlike) as u32;
     match a.level == b.level {
-        true => likeness + 4,
-        false if likeness >= 5 => likeness,
+        true => likeness.max(1),
+        // A page's title is nothing else.
+        false if a.level.min(b.level) > 1 && likeness >= 12 => likeness,
         false => 0,
     }
 }
