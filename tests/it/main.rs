@@ -16,6 +16,7 @@ mod large;
 mod links;
 mod malformed;
 mod one_page;
+mod parity;
 mod parts;
 mod pipeline;
 mod real_anchors;

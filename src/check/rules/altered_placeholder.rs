@@ -130,3 +130,29 @@ fn block(parity: &Parity<'_>, section: u32, group: &Group<'_>, there: &Item) -> 
         None => Parity::heading_span(target, section),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn names_of_programs() {
+        check_of(
+            "altered-placeholder",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\nPut it in `{folder}/x` for <tenant>.\n\n## B\n\nThe {{host}} and %TEMP% and %TEMP%.\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# A\n\nLägg den i `{mapp}/x` för <klient>.\n\n## B\n\nBara %TEMP% här.\n",
+                ),
+            ],
+            &[
+                "sv/a.md:3:13 `{mapp}` is `{folder}` in `en/a.md`; write placeholders as the source does",
+                "sv/a.md:7:1 `{{host}}` of `en/a.md` is missing here; write placeholders as the source does",
+            ],
+        );
+    }
+}

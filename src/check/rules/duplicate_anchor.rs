@@ -158,3 +158,58 @@ fn is_dropped(variant: &VariantView<'_>, anchor: &Anchor, name: &str, is_repeate
     // Written twice is a fault, unless the source's headings read the same; once, the source's id won.
     !is_repeated || source.base() == name || source.names.iter().any(|other| **other == *name)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn two_places_of_one_name() {
+        check_of(
+            "duplicate-anchor",
+            &[(
+                "en/a.md",
+                "# A\n\nx <a name=\"p\"></a>\n\ny <a name=\"p\"></a>\n\nz <a name=\"p\"></a>\n\nw <a name=\"a\"></a>\n\n<a name=\"q\"></a>\n## <a name=\"q\"></a>Q\n",
+            )],
+            &[
+                "en/a.md:5:3 the anchor `p` stands 3 times on this page; give each place a name of its own",
+                "en/a.md:9:3 the anchor `a` is the id of another heading; give each place a name of its own",
+            ],
+        );
+    }
+
+    #[test]
+    fn headings_that_read_the_same_have_their_ids() {
+        check_of(
+            "duplicate-anchor",
+            &[
+                ("en/a.md", "# A\n\n## B\n\n### Test\n\n## C\n\n### Test\n"),
+                (
+                    "sv/a.md",
+                    "# <a name=\"a\"></a>A\n\n## <a name=\"b\"></a>B\n\n### <a name=\"test\"></a>Prov\n\n## <a name=\"b\"></a>C\n\n### <a name=\"test\"></a>Prov\n",
+                ),
+            ],
+            &["sv/a.md:7:4 the anchor `b` stands 2 times on this page; give each place a name of its own"],
+        );
+    }
+
+    #[test]
+    fn and_that_is_only_information() {
+        check_of(
+            "dropped-alias",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\n## B\n\n### Test\n\n## C\n\n### Test\n\n## D\n\n### Test\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# <a name=\"a\"></a>A\n\n## <a name=\"b\"></a>B\n\n### <a name=\"test\"></a>Prov\n\n## <a name=\"c\"></a>C\n\n### <a name=\"test\"></a>Prov\n\n## <a name=\"d\"></a>D\n\n### <a name=\"test\"></a>Prov\n",
+                ),
+            ],
+            &[
+                "sv/a.md:9:5 the name `test` stands 3 times on this page; each heading has its source's id; name it as the source's heading is, or leave the name out",
+            ],
+        );
+    }
+}
