@@ -26,6 +26,8 @@ pub struct Sections {
     pub extra: Vec<u32>,
     /// Headings of the translation that stand elsewhere in the source, likewise.
     pub moved: Vec<u32>,
+    /// For each heading of the source, the last one before it that both have; empty where nothing differs.
+    before: Vec<Option<u32>>,
 }
 
 /// The largest gap whose headings are all compared with each other.
@@ -52,6 +54,11 @@ impl Sections {
             all.fill_gaps(target, source);
             all.missing = tops(theirs, |number| all.target_of.get(number).is_some_and(Option::is_none));
             all.extra = tops(ours, |number| all.source_of.get(number).is_some_and(Option::is_none));
+            let mut last = None;
+            for joined in &all.target_of {
+                all.before.push(last);
+                last = joined.or(last);
+            }
             let moved = out_of_order(&all.source_of);
             all.moved = tops(ours, |number| moved.get(number) == Some(&true));
         }
@@ -84,8 +91,7 @@ impl Sections {
 
     /// The last heading before heading `number` of the source that the translation has too, by its number there.
     pub fn before(&self, number: u32) -> Option<u32> {
-        let before = self.target_of.get(..number as usize)?;
-        before.iter().rev().find_map(|found| *found)
+        self.before.get(number as usize).copied().flatten()
     }
 
     /// Between neighbours that are joined, joins what is most alike.
@@ -169,11 +175,7 @@ fn likeness(ours: (Side<'_>, usize), theirs: (Side<'_>, usize)) -> u32 {
         our_sum.length.min(their_sum.length),
         our_sum.length.max(their_sum.length),
     );
-    likeness += if long == 0 {
-        3
-    } else {
-        (4 * u64::from(short) / u64::from(long)) as usize
-    };
+    likeness += (4 * u64::from(short)).checked_div(u64::from(long)).unwrap_or(3) as usize;
     if !text_of(&ours).is_empty() && text_of(&ours) == text_of(&theirs) {
         likeness += 5;
     }

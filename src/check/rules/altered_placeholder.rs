@@ -31,6 +31,9 @@ pub static RULE: Rule = Rule {
     check: Check::Variant(check),
 };
 
+/// So many of one section are told; each is looked for in its block.
+const MOST: usize = 20;
+
 const HELP: &str = "write placeholders as the source does";
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
@@ -56,7 +59,7 @@ fn compare(parity: &Parity<'_>, section: u32, group: &Group<'_>, found: &mut Sin
         .filter(|item| !their_keys.contains(&item.key))
         .collect();
     let lost: Vec<&Item> = lost.into_iter().filter(|item| !our_keys.contains(&item.key)).collect();
-    for (number, there) in lost.iter().enumerate() {
+    for (number, there) in lost.iter().enumerate().take(MOST) {
         let Some((their_span, right)) = written(source, there) else {
             continue;
         };
@@ -86,7 +89,7 @@ fn compare(parity: &Parity<'_>, section: u32, group: &Group<'_>, found: &mut Sin
         };
     }
     if gained.len() > lost.len() {
-        for item in gained {
+        for item in gained.into_iter().take(MOST) {
             let Some((span, text)) = written(target, item) else {
                 continue;
             };

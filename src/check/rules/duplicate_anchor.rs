@@ -93,6 +93,8 @@ fn tell(variant: &VariantView<'_>, lost: &[Lost<'_>], found: &mut Sink) {
         .iter()
         .filter(|anchor| anchor.heading.is_none())
         .collect();
+    let titles = document.nodes.iter().filter(|node| node.kind == Kind::TabTitle);
+    let titles: Vec<Span> = titles.map(|node| node.span).collect();
     for Lost { anchor, name, first } in lost {
         let Some((all, told)) = by_name.get_mut(name).filter(|(_, told)| !told) else {
             continue;
@@ -111,7 +113,7 @@ fn tell(variant: &VariantView<'_>, lost: &[Lost<'_>], found: &mut Sink) {
             (winner, _) => winner.map_or(anchor.span, |winner| winner.span),
         };
         let times = all.len();
-        let is_dropped = is_dropped(variant, anchor, name, winner.is_some());
+        let is_dropped = is_dropped(variant, &titles, anchor, name, winner.is_some());
         let (info, message) = match (is_dropped, winner) {
             (true, Some(_)) => (
                 &DROPPED,
@@ -138,18 +140,12 @@ fn tell(variant: &VariantView<'_>, lost: &[Lost<'_>], found: &mut Sink) {
 }
 
 /// Whether a heading does without its name, and has the source's id all the same.
-fn is_dropped(variant: &VariantView<'_>, anchor: &Anchor, name: &str, is_repeated: bool) -> bool {
+fn is_dropped(variant: &VariantView<'_>, titles: &[Span], anchor: &Anchor, name: &str, is_repeated: bool) -> bool {
     let Some(parity) = variant.parity() else { return false };
     let Some(number) = anchor.heading else {
         // Titles of tabs are headings to translators' tools, which name them alike in each group.
-        let titles = parity
-            .target
-            .document
-            .nodes
-            .iter()
-            .filter(|node| node.kind == Kind::TabTitle);
-        let holds = |span: Span| span.start <= anchor.span.start && anchor.span.end <= span.end;
-        return titles.into_iter().any(|node| holds(node.span));
+        let holds = |span: &Span| span.start <= anchor.span.start && anchor.span.end <= span.end;
+        return titles.iter().any(holds);
     };
     let source = parity.sections.source_of.get(number as usize).copied().flatten();
     let Some(source) = source.and_then(|number| parity.source.outline.headings.get(number as usize)) else {
