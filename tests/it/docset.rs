@@ -65,7 +65,11 @@ fn found(site: &Site, arguments: &[&str]) -> Vec<String> {
             text("message")
         )
     };
-    site.run(&arguments).json().iter().map(line).collect()
+    // What one language lacks is not what these are about.
+    let is_of_parity =
+        |found: &&Value| matches!(found["rule"].as_str(), Some("missing-translation" | "structure-parity"));
+    let found = site.run(&arguments).json();
+    found.iter().filter(|found| !is_of_parity(found)).map(line).collect()
 }
 
 #[test]
@@ -513,8 +517,9 @@ fn one_checkout_a_locale() {
     place("docs/sail.md", "# Sail\n");
     place("docs.sv-SE/index.md", "# Båtar\n\n[Segel](~/sail.md)\n");
     let arguments = ["--locale", "en=docs", "--locale", "sv=docs.sv-SE"];
-    site.run(&[&["check"], &arguments[..], &["--deny", "warnings"]].concat())
-        .succeeds();
+    site.run(&[&["check"], &arguments[..]].concat())
+        .succeeds()
+        .says(&["`sv/sail.md` is missing", "1 warning in"]);
     let ran = site.run(&[&["build", "-o", "out"], &arguments[..]].concat());
     ran.succeeds();
     assert_eq!(ran.html("sv").values("article a", "href"), ["/sv/sail/"]);

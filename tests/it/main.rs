@@ -22,6 +22,7 @@ mod links;
 mod malformed;
 mod mutations;
 mod one_page;
+mod parity;
 mod parts;
 mod pipeline;
 mod real_anchors;

@@ -72,7 +72,13 @@ fn each_is_told_once_and_all_that_can_be_read_is_shown() {
         .page("en/sub/page.md", "# Page\n")
         .page("sv/tab.md", "# Flik\n");
     let site = FILES.iter().fold(site, |site, (path, text, _)| site.page(path, text));
-    let all = site.run(&["check", "site", "--format", "json"]).json();
+    let mut all = site.run(&["check", "site", "--format", "json"]).json();
+    // That each of them stands in one language alone is no part of this.
+    all.retain(|found| {
+        !found["rule"]
+            .as_str()
+            .is_some_and(|rule| rule.ends_with("-translation") || rule == "structure-parity")
+    });
     let text = |found: &Value, key: &str| found[key].as_str().unwrap_or_default().to_owned();
     for (path, _, expected) in FILES {
         let here = all

@@ -131,7 +131,7 @@ impl Marks {
         let apart = (self.keys.len() + other.keys.len()) as u32 - 2 * common;
         let (short, long) = (self.length.min(other.length), self.length.max(other.length));
         // Translations run up to half as long again.
-        let by_length = if long == 0 { 4 } else { (4 * short / long) as u32 };
+        let by_length = (4 * short).checked_div(long).unwrap_or(4) as u32;
         (2 + 8 * common + by_length).saturating_sub(3 * apart).max(1)
     }
 }

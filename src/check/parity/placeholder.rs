@@ -35,7 +35,7 @@ fn length(text: &str, before: Option<char>) -> Option<usize> {
     let name = |from: &str| {
         let length: usize = from.chars().take_while(|c| is_word(*c)).map(char::len_utf8).sum();
         let begins = from.chars().next().is_some_and(char::is_alphabetic);
-        (begins && length >= 2 && length <= 60).then_some(length)
+        (begins && length <= 60 && from.chars().nth(1).is_some_and(is_word)).then_some(length)
     };
     if let Some(inner) = text.strip_prefix("{{") {
         let length = name(inner)?;

@@ -26,6 +26,8 @@ pub struct Sections {
     pub extra: Vec<u32>,
     /// Headings of the translation that stand elsewhere in the source, likewise.
     pub moved: Vec<u32>,
+    /// For each heading of the source, the last one before it that both have; empty where nothing differs.
+    before: Vec<Option<u32>>,
 }
 
 /// The largest gap whose headings are all compared with each other.
@@ -52,6 +54,11 @@ impl Sections {
             all.fill_gaps(target, source);
             all.missing = tops(theirs, |number| all.target_of.get(number).is_some_and(Option::is_none));
             all.extra = tops(ours, |number| all.source_of.get(number).is_some_and(Option::is_none));
+            let mut last = None;
+            for joined in &all.target_of {
+                all.before.push(last);
+                last = joined.or(last);
+            }
             let moved = out_of_order(&all.source_of);
             all.moved = tops(ours, |number| moved.get(number) == Some(&true));
         }
@@ -84,8 +91,7 @@ impl Sections {
 
     /// The last heading before heading `number` of the source that the translation has too, by its number there.
     pub fn before(&self, number: u32) -> Option<u32> {
-        let before = self.target_of.get(..number as usize)?;
-        before.iter().rev().find_map(|found| *found)
+        self.before.get(number as usize).copied().flatten()
     }
 
     /// Between neighbours that are joined, joins what is most alike.
@@ -116,7 +122,8 @@ impl Sections {
                     (Some(o), Some(f)) => likeness((target, *o), (source, *f)),
                     _ => 0,
                 };
-                for (o, f) in super::blocks::best(open.len(), free.len(), alike) {
+                let pairs = super::blocks::best(open.len(), free.len(), alike);
+                for (o, f) in pairs.iter().copied().chain(alone(&pairs, open.len(), free.len())) {
                     if let (Some(o), Some(f)) = (open.get(o), free.get(f)) {
                         self.join(*o, *f);
                     }
@@ -125,6 +132,19 @@ impl Sections {
             (ours, theirs) = (number + 1, there + 1);
         }
     }
+}
+
+/// Between pairs, one that is left on each side: most likely of another level, and the same all the same.
+fn alone(pairs: &[(usize, usize)], open: usize, free: usize) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let (mut o, mut f) = (0, 0);
+    for (next_o, next_f) in pairs.iter().copied().chain([(open, free)]) {
+        if next_o == o + 1 && next_f == f + 1 {
+            found.push((o, f));
+        }
+        (o, f) = (next_o + 1, next_f + 1);
+    }
+    found
 }
 
 fn is_in_order(list: &[Option<u32>]) -> bool {
@@ -149,15 +169,22 @@ fn likeness(ours: (Side<'_>, usize), theirs: (Side<'_>, usize)) -> u32 {
         .filter(|kind| our_sum.has_key(*kind) && our_sum.same(&their_sum, *kind))
         .count();
     let counts = our_sum.counts.iter().zip(&their_sum.counts);
-    likeness += counts.filter(|(a, b)| a == b && **a > 0).count();
-    let text = text_of(&ours);
-    if text.len() > 3 && text == text_of(&theirs) {
+    likeness += 2 * counts.clone().filter(|(a, b)| a == b && **a > 0).count();
+    // Translations are about as long as each other's sources are.
+    let (short, long) = (
+        our_sum.length.min(their_sum.length),
+        our_sum.length.max(their_sum.length),
+    );
+    likeness += (4 * u64::from(short)).checked_div(u64::from(long)).unwrap_or(3) as usize;
+    if !text_of(&ours).is_empty() && text_of(&ours) == text_of(&theirs) {
         likeness += 5;
     }
-    let likeness = likeness as u32;
+    let unlike = counts.filter(|(a, b)| a != b).count();
+    let likeness = (likeness + 4).saturating_sub(2 * unlike) as u32;
     match a.level == b.level {
-        true => likeness + 4,
-        false if likeness >= 5 => likeness,
+        true => likeness.max(1),
+        // A page's title is nothing else.
+        false if a.level.min(b.level) > 1 && likeness >= 12 => likeness,
         false => 0,
     }
 }

@@ -99,7 +99,7 @@ pub struct Item {
     pub part: u32,
     /// What must be equal on both sides: a hash of the code, of a link's target, of a text. 0 where there is no such thing.
     pub key: u64,
-    /// The number of the link or of the tick box; else 0.
+    /// The number of the link or of the tick box, the length of a text in bytes; else 0.
     pub number: u32,
 }
 
@@ -335,7 +335,7 @@ impl<'a> Walk<'a> {
                 node: block,
                 part,
                 key,
-                number: 0,
+                number: self.prose.len() as u32,
             });
             self.prose.clear();
         }

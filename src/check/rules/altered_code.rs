@@ -234,3 +234,47 @@ fn is_code(text: &str) -> bool {
         .any(|(a, b)| a.is_lowercase() && b.is_uppercase());
     is_word && (text.contains(sign) || humps) || text.contains(" -")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn commands_and_no_comments() {
+        check_of(
+            "altered-code",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\n```powershell\n# All of them\nGet-Plant -All\nGet-Pot -Name \"My pot\"\n```\n\n1. One:\n\n   ```bash\n   dig --deep <the depth>\n   fill\n   ```\n\n```text\nDone\n```\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# A\n\n```powershell\n# Alla\nGet-Växt -All\nGet-Pot -Name \"Min kruka\"\n```\n\n1. Ett:\n\n   ```bash\n   dig --deep <djupet>\n   ```\n\n```text\nKlart\n```\n",
+                ),
+            ],
+            &[
+                "sv/a.md:5:1 this code has `Get-Växt -All` where `en/a.md` has `Get-Plant -All`; copy the code from the source; translate comments and texts for people alone",
+                "sv/a.md:12:4 this code ends before `fill` of `en/a.md`; copy the code from the source; translate comments and texts for people alone",
+            ],
+        );
+    }
+
+    #[test]
+    fn code_in_lines() {
+        check_of(
+            "altered-code",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\nRun `Get-MgGroup` and then `a.md`, and choose `Settings` in `{name}/x`.\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# A\n\nKör `a.md`, sedan `Get-MgGrupp`, och välj `Inställningar` i `{namn}/x`.\n",
+                ),
+            ],
+            &["sv/a.md:3:19 `Get-MgGrupp` is `Get-MgGroup` in `en/a.md`; write code as the source does"],
+        );
+    }
+}

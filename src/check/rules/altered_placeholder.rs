@@ -31,6 +31,9 @@ pub static RULE: Rule = Rule {
     check: Check::Variant(check),
 };
 
+/// So many of one section are told; each is looked for in its block.
+const MOST: usize = 20;
+
 const HELP: &str = "write placeholders as the source does";
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
@@ -56,7 +59,7 @@ fn compare(parity: &Parity<'_>, section: u32, group: &Group<'_>, found: &mut Sin
         .filter(|item| !their_keys.contains(&item.key))
         .collect();
     let lost: Vec<&Item> = lost.into_iter().filter(|item| !our_keys.contains(&item.key)).collect();
-    for (number, there) in lost.iter().enumerate() {
+    for (number, there) in lost.iter().enumerate().take(MOST) {
         let Some((their_span, right)) = written(source, there) else {
             continue;
         };
@@ -86,7 +89,7 @@ fn compare(parity: &Parity<'_>, section: u32, group: &Group<'_>, found: &mut Sin
         };
     }
     if gained.len() > lost.len() {
-        for item in gained {
+        for item in gained.into_iter().take(MOST) {
             let Some((span, text)) = written(target, item) else {
                 continue;
             };
@@ -128,5 +131,31 @@ fn block(parity: &Parity<'_>, section: u32, group: &Group<'_>, there: &Item) -> 
     match here.and_then(|item| target.nodes.get(item.node as usize)) {
         Some(node) => first_line(target, node.span),
         None => Parity::heading_span(target, section),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn names_of_programs() {
+        check_of(
+            "altered-placeholder",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\nPut it in `{folder}/x` for <tenant>.\n\n## B\n\nThe {{host}} and %TEMP% and %TEMP%.\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# A\n\nLägg den i `{mapp}/x` för <klient>.\n\n## B\n\nBara %TEMP% här.\n",
+                ),
+            ],
+            &[
+                "sv/a.md:3:13 `{mapp}` is `{folder}` in `en/a.md`; write placeholders as the source does",
+                "sv/a.md:7:1 `{{host}}` of `en/a.md` is missing here; write placeholders as the source does",
+            ],
+        );
     }
 }

@@ -179,3 +179,67 @@ fn places_of(document: &Document) -> Vec<(u32, crate::model::Anchor)> {
     found.retain(|(_, anchor)| anchor.heading.is_none());
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    /// What lies in a section that is missing is told with the section, and criteria have their own rules.
+    #[test]
+    fn a_spot_that_the_translation_lacks() {
+        check_of(
+            "anchor-parity",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\n## B\n\n- <a name=\"spot\"></a>x\n- <a name=\"crit-x\"></a>y\n\n## C\n\nz <a name=\"other\"></a>\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# <a name=\"a\"></a>A\n\n## <a name=\"b\"></a>B\n\n- x\n- y\n",
+                ),
+            ],
+            &[
+                "sv/a.md:3:1 the anchor `spot` of `en/a.md` is missing in this section; write `<a name=\"spot\"></a>` at the same place",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_heading_between_certain_neighbours_gets_the_name() {
+        check_of(
+            "anchor-parity",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\n## <a name=\"crit-a\"></a>B\n\n[x](#mow) [y](b.md)\n\n## Mow\n\nGrass `x`\n\n## C\n",
+                ),
+                ("en/b.md", "# B\n\n[x](a.md#mow)\n"),
+                (
+                    "sv/a.md",
+                    "# A\n\n## <a name=\"crit-a\"></a>B\n\n[x](b.md)\n\n## Klippa\n\nGräs `x`\n\n## C\n\n## D\n",
+                ),
+            ],
+            &[
+                "sv/a.md:7:1 `mow` of `en/a.md` is missing here; write `<a name=\"mow\"></a>` at the beginning of the heading => `<a name=\"mow\"></a>`",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_section_that_links_rely_on() {
+        check_of(
+            "anchor-parity",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\n## B\n\n## <a name=\"mow\"></a>Mow\n\n## Rake\n\n## <a name=\"crit-x\"></a>X\n\n### How\n",
+                ),
+                ("sv/a.md", "# <a name=\"a\"></a>A\n\n## <a name=\"b\"></a>B\n"),
+            ],
+            &[
+                "sv/a.md:3:1 the section `Mow` of `en/a.md` is missing, and with it its anchor `mow`; translate the section",
+            ],
+        );
+    }
+}

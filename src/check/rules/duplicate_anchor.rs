@@ -93,6 +93,8 @@ fn tell(variant: &VariantView<'_>, lost: &[Lost<'_>], found: &mut Sink) {
         .iter()
         .filter(|anchor| anchor.heading.is_none())
         .collect();
+    let titles = document.nodes.iter().filter(|node| node.kind == Kind::TabTitle);
+    let titles: Vec<Span> = titles.map(|node| node.span).collect();
     for Lost { anchor, name, first } in lost {
         let Some((all, told)) = by_name.get_mut(name).filter(|(_, told)| !told) else {
             continue;
@@ -111,7 +113,7 @@ fn tell(variant: &VariantView<'_>, lost: &[Lost<'_>], found: &mut Sink) {
             (winner, _) => winner.map_or(anchor.span, |winner| winner.span),
         };
         let times = all.len();
-        let is_dropped = is_dropped(variant, anchor, name, winner.is_some());
+        let is_dropped = is_dropped(variant, &titles, anchor, name, winner.is_some());
         let (info, message) = match (is_dropped, winner) {
             (true, Some(_)) => (
                 &DROPPED,
@@ -138,18 +140,12 @@ fn tell(variant: &VariantView<'_>, lost: &[Lost<'_>], found: &mut Sink) {
 }
 
 /// Whether a heading does without its name, and has the source's id all the same.
-fn is_dropped(variant: &VariantView<'_>, anchor: &Anchor, name: &str, is_repeated: bool) -> bool {
+fn is_dropped(variant: &VariantView<'_>, titles: &[Span], anchor: &Anchor, name: &str, is_repeated: bool) -> bool {
     let Some(parity) = variant.parity() else { return false };
     let Some(number) = anchor.heading else {
         // Titles of tabs are headings to translators' tools, which name them alike in each group.
-        let titles = parity
-            .target
-            .document
-            .nodes
-            .iter()
-            .filter(|node| node.kind == Kind::TabTitle);
-        let holds = |span: Span| span.start <= anchor.span.start && anchor.span.end <= span.end;
-        return titles.into_iter().any(|node| holds(node.span));
+        let holds = |span: &Span| span.start <= anchor.span.start && anchor.span.end <= span.end;
+        return titles.iter().any(holds);
     };
     let source = parity.sections.source_of.get(number as usize).copied().flatten();
     let Some(source) = source.and_then(|number| parity.source.outline.headings.get(number as usize)) else {
@@ -157,4 +153,59 @@ fn is_dropped(variant: &VariantView<'_>, anchor: &Anchor, name: &str, is_repeate
     };
     // Written twice is a fault, unless the source's headings read the same; once, the source's id won.
     !is_repeated || source.base() == name || source.names.iter().any(|other| **other == *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn two_places_of_one_name() {
+        check_of(
+            "duplicate-anchor",
+            &[(
+                "en/a.md",
+                "# A\n\nx <a name=\"p\"></a>\n\ny <a name=\"p\"></a>\n\nz <a name=\"p\"></a>\n\nw <a name=\"a\"></a>\n\n<a name=\"q\"></a>\n## <a name=\"q\"></a>Q\n",
+            )],
+            &[
+                "en/a.md:5:3 the anchor `p` stands 3 times on this page; give each place a name of its own",
+                "en/a.md:9:3 the anchor `a` is the id of another heading; give each place a name of its own",
+            ],
+        );
+    }
+
+    #[test]
+    fn headings_that_read_the_same_have_their_ids() {
+        check_of(
+            "duplicate-anchor",
+            &[
+                ("en/a.md", "# A\n\n## B\n\n### Test\n\n## C\n\n### Test\n"),
+                (
+                    "sv/a.md",
+                    "# <a name=\"a\"></a>A\n\n## <a name=\"b\"></a>B\n\n### <a name=\"test\"></a>Prov\n\n## <a name=\"b\"></a>C\n\n### <a name=\"test\"></a>Prov\n",
+                ),
+            ],
+            &["sv/a.md:7:4 the anchor `b` stands 2 times on this page; give each place a name of its own"],
+        );
+    }
+
+    #[test]
+    fn and_that_is_only_information() {
+        check_of(
+            "dropped-alias",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\n## B\n\n### Test\n\n## C\n\n### Test\n\n## D\n\n### Test\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# <a name=\"a\"></a>A\n\n## <a name=\"b\"></a>B\n\n### <a name=\"test\"></a>Prov\n\n## <a name=\"c\"></a>C\n\n### <a name=\"test\"></a>Prov\n\n## <a name=\"d\"></a>D\n\n### <a name=\"test\"></a>Prov\n",
+                ),
+            ],
+            &[
+                "sv/a.md:9:5 the name `test` stands 3 times on this page; each heading has its source's id; name it as the source's heading is, or leave the name out",
+            ],
+        );
+    }
 }

@@ -57,3 +57,27 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         found.extend(sink.into_found());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn the_nearest_page_that_the_language_lacks() {
+        check_of(
+            "orphan-translation",
+            &[
+                ("en/a.md", "# A\n"),
+                ("en/b/pots.md", "# B\n"),
+                ("sv/a.md", "# A\n"),
+                ("sv/pots.md", "# B\n"),
+                ("sv/old.md", "# O\n"),
+                ("sv/draft.md", "---\ndraft: true\n---\n# O\n"),
+            ],
+            &[
+                "sv/old.md:1:1 the source has no page `old.md`; delete it where its source was deleted, or write the source",
+                "sv/pots.md:1:1 the source has no page `pots.md`; rename it to `sv/b/pots.md`, or delete it where its source was deleted",
+            ],
+        );
+    }
+}

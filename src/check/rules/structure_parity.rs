@@ -360,3 +360,107 @@ fn span_of(document: &Document, item: &Item) -> Span {
         .get(item.node as usize)
         .map_or(Span::default(), |node| node.span)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn counts_by_section() {
+        check_of(
+            "structure-parity",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\n- one `x`\n- two `y`\n- three `z`\n\n## B\n\nText.\n\n```sh\nls\n```\n\n## C\n\n> [!NOTE]\n> Text.\n\n## D\n\n[x](b.md)\n\n## E\n\n![x](x.png)\n",
+                ),
+                ("en/b.md", "# B\n"),
+                ("en/c.md", "# C\n"),
+                ("en/x.png", ""),
+                (
+                    "sv/a.md",
+                    "# A\n\n- ett `x`\n- tre `z`\n\n## B\n\nText.\n\n## C\n\nText.\n\n## D\n\n[x](c.md)\n\n## E\n\n![x](x.png) ![x](x.png)\n",
+                ),
+            ],
+            &[
+                "sv/a.md:3:1 this section has 2 list items, and 3 in `en/a.md`; translate the list item that is missing",
+                "sv/a.md:8:1 this section has no code blocks, and 1 in `en/a.md`; translate the code block that is missing",
+                "sv/a.md:10:1 this section has no alerts, and 1 in `en/a.md`; translate the alert that is missing",
+                "sv/a.md:16:5 this link leads to `c.md`, and to `b.md` in `en/a.md`; let it lead where the source's does",
+                "sv/a.md:20:13 this section has 2 images, and 1 in `en/a.md`; delete the image, or write it in the source too",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_section_is_told_and_not_what_it_holds() {
+        check_of(
+            "structure-parity",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\n- one\n\n## <a name=\"mow\"></a>Mow\n\n- two\n\n## Rake\n\n- three\n\n### More\n\n- four\n\n## Last\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# <a name=\"a\"></a>A\n\n- ett\n\n## <a name=\"last\"></a>Sist\n\n## <a name=\"new\"></a>Ny\n\n- x\n\n### <a name=\"newer\"></a>Nyare\n",
+                ),
+            ],
+            &[
+                "sv/a.md:1:1 the section `Rake` of `en/a.md` is missing; translate the section",
+                "sv/a.md:7:1 `en/a.md` has no section `Ny`; delete it, or write it in the source too",
+            ],
+        );
+    }
+
+    #[test]
+    fn without_names_what_stands_in_them_tells_sections_apart() {
+        check_of(
+            "structure-parity",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\n## One\n\n- x\n\n## Two\n\n```sh\nls\n```\n\n## Three\n\n| a |\n|---|\n| b |\n",
+                ),
+                ("sv/a.md", "# A\n\n## Ett\n\n- x\n\n## Tre\n\n| a |\n|---|\n| b |\n"),
+            ],
+            &["sv/a.md:3:1 the section `Two` of `en/a.md` is missing; translate the section"],
+        );
+    }
+
+    #[test]
+    fn order_and_levels() {
+        check_of(
+            "structure-parity",
+            &[
+                ("en/a.md", "# A\n\n## B\n\n## C\n\n## D\n"),
+                (
+                    "sv/a.md",
+                    "# <a name=\"a\"></a>A\n\n### <a name=\"b\"></a>B\n\n## <a name=\"d\"></a>D\n\n## <a name=\"c\"></a>C\n",
+                ),
+            ],
+            &[
+                "sv/a.md:3:1 this heading is of level 3, and of level 2 in `en/a.md`; give it the source's level",
+                "sv/a.md:5:1 the section `D` stands in another order than in `en/a.md`; put the sections in the source's order",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_bilingual_page_and_its_tabs() {
+        check_of(
+            "structure-parity",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\n# [One](#tab/one)\n\n- x\n- y\n\n# [Two](#tab/two)\n\nText.\n\n---\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# A\n\n# [<span data-ttu-id=\"a1-101\">Ett</span><span class=\"sxs-lookup\"><span data-stu-id=\"a1-101\">One</span></span>](#tab/one)\n\n- <span data-ttu-id=\"a1-102\">å</span><span class=\"sxs-lookup\"><span data-stu-id=\"a1-102\">x</span></span>\n\n# [<span data-ttu-id=\"a1-103\">Två</span><span class=\"sxs-lookup\"><span data-stu-id=\"a1-103\">Two</span></span>](#tab/two)\n\nText.\n\n---\n",
+                ),
+            ],
+            &["sv/a.md:5:1 this section has 1 list item, and 2 in `en/a.md`; translate the list item that is missing"],
+        );
+    }
+}

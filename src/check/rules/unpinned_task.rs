@@ -128,3 +128,30 @@ fn line_of(document: &Document, node: u32) -> Span {
     // A line that goes on below keeps its id at its end.
     Span::new(lines.start as usize, whole.start as usize + text.trim_end().len())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn ids_by_place_and_by_name() {
+        check_of(
+            "unpinned-task",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\n- [ ] One {#one}\n- [ ] Two {#two}\n- [ ] Three {#three}\n- [ ] Four\n\n## B\n\n- [ ] x {#x}\n- [ ] y {#y}\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# A\n\n- [ ] Ett, och\n  mer\n- [ ] **Två**\n- [ ] Tre {#tre}\n- [ ] Fyra\n\n## B\n\n- [ ] y {#y}\n- [ ] x {#x}\n",
+                ),
+            ],
+            &[
+                "sv/a.md:3:3 this tick box has no id, and `one` in `en/a.md`; write `{#one}` at the end of the line => ` {#one}`",
+                "sv/a.md:5:3 this tick box has no id, and `two` in `en/a.md`; write `{#two}` at the end of the line => ` {#two}`",
+                "sv/a.md:6:3 this tick box has the id `tre`, and `three` in `en/a.md`; write `{#three}` at the end of the line => `{#three}`",
+            ],
+        );
+    }
+}

@@ -72,3 +72,29 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn the_own_slug_of_a_translated_heading() {
+        check_of(
+            "untranslatable-anchor",
+            &[
+                ("en/a.md", "# A\n\n## Next steps\n\n[x](#next-steps) [y](b.md#c)\n"),
+                ("en/b.md", "# B\n\n## C\n"),
+                (
+                    "sv/a.md",
+                    "# A\n\n## <a name=\"old-name\"></a>Nästa steg\n\n[x](#nästa-steg) [y](#n%C3%A4sta-steg) [z](#next-steps) [w](#old-name) [v](b.md#jo) [u](#top)\n",
+                ),
+                ("sv/b.md", "# B\n\n## Jo\n"),
+            ],
+            &[
+                "sv/a.md:5:5 `nästa-steg` names this heading of `sv/a.md` in one language alone; did you mean `#next-steps`? => `#next-steps`",
+                "sv/a.md:5:22 `nästa-steg` names this heading of `sv/a.md` in one language alone; did you mean `#next-steps`? => `#next-steps`",
+                "sv/a.md:5:80 `jo` names this heading of `sv/b.md` in one language alone; did you mean `#c`? => `#c`",
+            ],
+        );
+    }
+}

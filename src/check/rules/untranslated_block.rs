@@ -128,3 +128,47 @@ fn plain_words(text: &str) -> usize {
     }
     if plain > names { plain } else { 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::check_of;
+
+    #[test]
+    fn sentences_and_no_names() {
+        check_of(
+            "untranslated-block",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\nWait until the grass is dry.\n\n## Menus\n\nUse `x` and `y` and `z` here.\n\n| A | B |\n|---|---|\n| Start moving the pots to the shed | Azure Active Directory Premium Plan Two |\n\n- Mow it when it is dry.\n- Rake it when it is wet.\n\nOne two.\n\n- The last of them is here.\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# A\n\nWait until the grass is dry.\n\n## Menyer\n\nUse `x` and `y` and `z` here.\n\n| A | B |\n|---|---|\n| Start moving the pots to the shed | Azure Active Directory Premium Plan Two |\n\n- Mow it when it is dry.\n- Rake it when it is wet.\n\nEtt två.\n\n- Den sista av dem är den här.\n",
+                ),
+            ],
+            &[
+                "sv/a.md:3:1 this text stands word for word as in `en/a.md`; translate it",
+                "sv/a.md:13:1 2 blocks of text stand word for word as in `en/a.md`; translate it",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_bilingual_page_is_judged_by_its_translation() {
+        check_of(
+            "untranslated-block",
+            &[
+                (
+                    "en/a.md",
+                    "# A\n\nWait until the grass is dry.\n\nThen mow it with the other one.\n",
+                ),
+                (
+                    "sv/a.md",
+                    "# A\n\n<span data-ttu-id=\"a1-101\">Vänta tills gräset är torrt.</span><span class=\"sxs-lookup\"><span data-stu-id=\"a1-101\">Wait until the grass is dry.</span></span>\n\n<span data-ttu-id=\"a1-102\">Then mow it with the other one.</span><span class=\"sxs-lookup\"><span data-stu-id=\"a1-102\">Then mow it with the other one.</span></span>\n",
+                ),
+            ],
+            &["sv/a.md:5:28 this text stands word for word as in `en/a.md`; translate it"],
+        );
+    }
+}
