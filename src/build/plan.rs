@@ -70,6 +70,7 @@ impl Build {
             &self.site,
             &self.docs,
             &self.links,
+            &self.translations,
             &self.spellings,
             &self.snapshot,
             &self.config,

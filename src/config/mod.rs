@@ -53,6 +53,8 @@ pub struct Config {
     pub xref: Vec<DocPath>,
     /// In whose markup pages are written.
     pub markup: Markup,
+    /// Each language has a page that tells how all are doing.
+    pub status: bool,
 }
 
 /// Which elements and classes stand for alerts, tabs, figures and other constructs that HTML has no element for.
@@ -118,6 +120,7 @@ impl Default for Config {
             docset_root: None,
             markup: Markup::default(),
             xref: Vec::new(),
+            status: false,
         }
     }
 }

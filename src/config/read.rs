@@ -60,6 +60,11 @@ struct Written {
     /// such as `<xref:Some.Name>` are looked up in them, in this order.
     #[schemars(extend("examples" = [["xrefmap.yml"]]))]
     xref: Vec<String>,
+    /// `true` adds a page `status/` to each language, which tells how all languages are doing: what is current, outdated
+    /// or missing, page by page, [as `stegvis status` does](translations.md#how-each-language-is-doing). Search engines are
+    /// asked to leave it out.
+    #[schemars(extend("examples" = [true]))]
+    status: Option<bool>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -115,7 +120,7 @@ fn unwrap_descriptions(schema: &mut serde_json::Value) {
 }
 
 /// The keys, in the order in which people are told of them.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 12] = [
     "title",
     "url",
     "id",
@@ -127,6 +132,7 @@ pub const KEYS: [&str; 11] = [
     "docset_root",
     "markup",
     "xref",
+    "status",
 ];
 const LOCALE_KEYS: [&str; 3] = ["folder", "tag", "slug"];
 
@@ -208,6 +214,7 @@ fn check(written: Written, places: &Node, sink: &mut Sink) -> Config {
         }
     }
     config.id = written.id;
+    config.status = written.status.unwrap_or_default();
     config.markup = written.markup.unwrap_or_default();
     if let Some(source) = written.source {
         config.source = Locale::parse(&source);
@@ -354,7 +361,8 @@ mod tests {
     fn every_key_is_read() {
         let (config, found) = read_all(
             "title: {en: Guide, sv: Handbok}\nurl: https://a.example/docs\nsource: en\nlocales: [en, {folder: sv-SE, tag: sv}]\n\
-             content: text\noutput: site\ntheme: mine\ndocset_root: https://b.example/{locale}\nmarkup: learn\nxref: [a/xrefmap.yml]\n",
+             content: text\noutput: site\ntheme: mine\ndocset_root: https://b.example/{locale}\nmarkup: learn\nxref: [a/xrefmap.yml]\n\
+             status: true\n",
         );
         assert!(found.is_empty(), "{found:?}");
         assert_eq!(config.title_in(&Locale::parse("sv-SE").unwrap()), Some("Handbok"));
@@ -366,7 +374,7 @@ mod tests {
         assert_eq!(config.locales[1].tag, Locale::parse("sv"));
         assert_eq!(config.content.unwrap().as_str(), "text");
         assert_eq!((config.output.as_str(), config.theme.as_str()), ("site", "mine"));
-        assert_eq!(config.markup, Markup::Learn);
+        assert_eq!((config.markup, config.status), (Markup::Learn, true));
         assert_eq!(config.xref, [DocPath::new("a/xrefmap.yml").unwrap()]);
     }
 

@@ -396,3 +396,66 @@ fn real_translations() {
         );
     }
 }
+
+#[test]
+fn the_site_shows_it_when_asked() {
+    let site = accepted()
+        .file("stegvis.yaml", "url: https://x.example/\nstatus: true\n")
+        .page("en/new.md", "# New\n");
+    let site = site_with(&site, "en/bags.md", &EN.replace("A coat", "A hat"));
+    let ran = site.build();
+    ran.succeeds();
+    for (locale, words) in [
+        ("en", ["Outdated, 1 part", "Not translated", "Up to date"]),
+        ("sv", ["Inaktuell, 1 del", "Ej översatt", "Aktuell"]),
+        ("nl", ["Verouderd, 1 onderdeel", "Niet vertaald", "Actueel"]),
+        ("fr", ["Obsolète, 1 partie", "Non traduite", "À jour"]),
+    ] {
+        let html = ran.html(&format!("{locale}/status"));
+        assert_eq!(html.count("main table caption"), 2);
+        assert_eq!(html.count("main tbody tr th[scope=row]"), 4 + 3);
+        assert_eq!(html.values("meta[name=robots]", "content"), ["noindex"]);
+        let text = html.text("main");
+        assert!(words.iter().all(|word| text.contains(word)), "{text}");
+        let links = html.values("main a[href]", "href");
+        assert_eq!(links, ["bags/", "", "new/"].map(|route| format!("/{locale}/{route}")));
+    }
+    assert!(!ran.text("sitemap.xml").contains("status"));
+    // Nothing changed, nothing written; not asked, not there.
+    site.build().succeeds().says(&["0 written"]);
+    let site = site_with(&site, "en/new.md", "# New\n").without("stegvis.yaml");
+    assert!(
+        site.build()
+            .succeeds()
+            .files()
+            .keys()
+            .all(|name| !name.contains("status"))
+    );
+}
+
+#[test]
+fn a_page_of_its_name_is_in_its_way() {
+    let site = site().file("stegvis.yaml", "status: true\n");
+    for (file, told) in [
+        ("en/Status.md", "content/en/Status.md:1 route-conflict"),
+        ("sv/status/index.html", "content/sv/status/index.html:1 route-conflict"),
+    ] {
+        let site = site_with(&site, file, "# S\n");
+        let ran = site.run(&["check", "site", "--format", "json"]);
+        let lines = ran.exits(1).json();
+        let rules: Vec<String> = lines
+            .iter()
+            .map(|line| {
+                format!(
+                    "{}:{} {}",
+                    line["file"].as_str().unwrap(),
+                    line["line"],
+                    line["rule"].as_str().unwrap()
+                )
+            })
+            .collect();
+        assert_eq!(rules, [told]);
+        let other = site_with(&site, "en/x.md", "# X\n").file("stegvis.yaml", "title: x\n");
+        other.run(&["check", "site"]).succeeds();
+    }
+}
