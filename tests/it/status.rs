@@ -352,6 +352,38 @@ fn git_tells_what_a_page_was_made_from() {
     assert_eq!(found(&site), ["content/sv/bags.md:2 unknown-staleness"]);
 }
 
+/// A bilingual page tells by itself what it was made from, until somebody accepts it.
+#[test]
+fn a_bilingual_page_needs_no_history() {
+    let pair = |id: &str, target: &str, source: &str| {
+        format!(
+            "<span data-ttu-id=\"{id}\">{target}</span><span class=\"sxs-lookup\"><span data-stu-id=\"{id}\">{source}</span></span>"
+        )
+    };
+    let sv = format!(
+        "---\nms.openlocfilehash: {}\n---\n# {}\n\n![en bild](a.png)\n\n- {}\n- [{}](b.md)\n",
+        "0".repeat(64),
+        pair("1", "Väskor", "Bags"),
+        pair("2", "En *kappa*", "A *coat*"),
+        pair("3", "Mer", "More"),
+    );
+    let en = "---\ntitle: Bags\n---\n# Bags\n\n![a picture](a.png)\n\n- A *coat*\n- [More](b.md)\n";
+    let site = Site::new()
+        .page("en/a.md", en)
+        .page("en/b.md", "# B\n")
+        .page("sv/a.md", &sv)
+        .page("sv/b.md", "# B\n")
+        .bytes("content/en/a.png", b"x");
+    assert_eq!(found(&site), [""; 0]);
+    let site = site.page("en/a.md", &en.replace("coat", "hat"));
+    assert_eq!(found(&site), ["content/sv/a.md:8 outdated-block"]);
+    site.run(&["accept", "a.md", "--root", "site"]).succeeds();
+    // The lock of the language now knows one page and not the other.
+    assert_eq!(found(&site), ["content/sv/b.md:1 unknown-staleness"]);
+    let site = site.page("en/a.md", &en.replace("coat", "hat").replace("More", "Less"));
+    assert_eq!(found(&site)[0], "content/sv/a.md:9 outdated-block");
+}
+
 /// Real pages: what carries its original is judged by it, what does not is unknown, and today's hash is today's page.
 #[test]
 fn real_translations() {
