@@ -10,7 +10,8 @@
 //!
 //! # Invariants
 //! 1. Imports only point down the floors below. No circles.
-//! 2. Only `source/disk`, `write/` and the program's own edge `cli/` touch the outside world; only `web/` the network.
+//! 2. Only `source/disk`, `source/git`, `write/` and the program's own edge `cli/` touch the outside world; only `web/`
+//!    the network.
 //! 3. Parse, expand, link, check and render are pure. Parsing never fails.
 //! 4. After `link/` nothing is mutated.
 //! 5. A link is not a URL until `render/`.

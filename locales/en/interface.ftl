@@ -126,6 +126,26 @@ theme-light = Light
 theme-dark = Dark
 theme-system = System
 
+## How translations are doing, page by page: for those who write. -totals and -pages are the captions of two tables; the others are what a page is in a language.
+
+status-title = Translations
+status-totals = Pages by language and status
+status-pages = Each page in each language
+status-page = Page
+status-source = Source
+status-current = Up to date
+status-outdated = Outdated
+status-outdated-blocks =
+    { $number ->
+        [one] Outdated, { NUMBER($number) } part
+       *[other] Outdated, { NUMBER($number) } parts
+    }
+status-unknown = Unknown
+status-fallback = Not translated
+status-missing = Missing
+status-machine = Machine translation
+status-count = { NUMBER($number) }
+
 ## A page that is not there
 
 not-found-title = Page not found

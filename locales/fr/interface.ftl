@@ -126,6 +126,26 @@ theme-light = Clair
 theme-dark = Sombre
 theme-system = Système
 
+## Où en sont les traductions, page par page : pour celles et ceux qui écrivent
+
+status-title = Traductions
+status-totals = Pages par langue et par état
+status-pages = Chaque page dans chaque langue
+status-page = Page
+status-source = Texte source
+status-current = À jour
+status-outdated = Obsolète
+status-outdated-blocks =
+    { $number ->
+        [one] Obsolète, { NUMBER($number) } partie
+       *[other] Obsolète, { NUMBER($number) } parties
+    }
+status-unknown = État inconnu
+status-fallback = Non traduite
+status-missing = Absente
+status-machine = Traduction automatique
+status-count = { NUMBER($number) }
+
 ## A page that is not there
 
 not-found-title = Page introuvable

@@ -126,6 +126,26 @@ theme-light = Licht
 theme-dark = Donker
 theme-system = Systeem
 
+## Hoe het met de vertalingen gaat, pagina voor pagina: voor wie schrijft
+
+status-title = Vertalingen
+status-totals = Pagina’s per taal en status
+status-pages = Elke pagina in elke taal
+status-page = Pagina
+status-source = Brontekst
+status-current = Actueel
+status-outdated = Verouderd
+status-outdated-blocks =
+    { $number ->
+        [one] Verouderd, { NUMBER($number) } onderdeel
+       *[other] Verouderd, { NUMBER($number) } onderdelen
+    }
+status-unknown = Onbekend
+status-fallback = Niet vertaald
+status-missing = Ontbreekt
+status-machine = Machinevertaling
+status-count = { NUMBER($number) }
+
 ## A page that is not there
 
 not-found-title = Pagina niet gevonden

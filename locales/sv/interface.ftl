@@ -126,6 +126,26 @@ theme-light = Ljust
 theme-dark = Mörkt
 theme-system = Som systemet
 
+## Hur det går för översättningarna, sida för sida: för den som skriver
+
+status-title = Översättningar
+status-totals = Sidor efter språk och status
+status-pages = Varje sida på varje språk
+status-page = Sida
+status-source = Källtext
+status-current = Aktuell
+status-outdated = Inaktuell
+status-outdated-blocks =
+    { $number ->
+        [one] Inaktuell, { NUMBER($number) } del
+       *[other] Inaktuell, { NUMBER($number) } delar
+    }
+status-unknown = Okänd
+status-fallback = Ej översatt
+status-missing = Saknas
+status-machine = Maskinöversättning
+status-count = { NUMBER($number) }
+
 ## A page that is not there
 
 not-found-title = Sidan hittades inte

@@ -1,7 +1,7 @@
 //! A build: plans, not bytes. `write` pulls each output, writes it and drops it.
 
-use std::sync::Arc;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Engine;
 use crate::base::{DocPath, Span};
@@ -72,6 +72,7 @@ impl Build {
             &self.site,
             &self.docs,
             &self.links,
+            &self.translations,
             &self.spellings,
             &self.snapshot,
             &self.config,

@@ -59,6 +59,8 @@ pub struct Config {
     pub external: External,
     /// What exit criteria and steps are.
     pub criteria: Contract,
+    /// Each language has a page that tells how all are doing.
+    pub status: bool,
 }
 
 /// What `check --external` leaves out, and what it need not ask again.
@@ -144,6 +146,7 @@ impl Default for Config {
             xref: Vec::new(),
             external: External::default(),
             criteria: Contract::default(),
+            status: false,
         }
     }
 }

@@ -73,6 +73,11 @@ struct Written {
         {"steps": {"titles": {"de": "Schritt {number}"}, "key": "stage"}}
     ]))]
     criteria: criteria::Written,
+    /// `true` adds a page `status/` to each language, which tells how all languages are doing: what is current, outdated
+    /// or missing, page by page, [as `stegvis status` does](translations.md#how-each-language-is-doing). Search engines are
+    /// asked to leave it out.
+    #[schemars(extend("examples" = [true]))]
+    status: Option<bool>,
 }
 
 #[derive(Deserialize, Default, JsonSchema)]
@@ -136,7 +141,7 @@ fn unwrap_descriptions(schema: &mut serde_json::Value) {
 }
 
 /// The keys, in the order in which people are told of them.
-pub const KEYS: [&str; 13] = [
+pub const KEYS: [&str; 14] = [
     "title",
     "url",
     "id",
@@ -150,6 +155,7 @@ pub const KEYS: [&str; 13] = [
     "xref",
     "external",
     "criteria",
+    "status",
 ];
 const LOCALE_KEYS: [&str; 3] = ["folder", "tag", "slug"];
 const EXTERNAL_KEYS: [&str; 2] = ["ignore", "max_age"];
@@ -246,6 +252,7 @@ fn check(written: Written, places: &Node, sink: &mut Sink) -> Config {
         }
     }
     config.id = written.id;
+    config.status = written.status.unwrap_or_default();
     config.markup = written.markup.unwrap_or_default();
     if let Some(source) = written.source {
         config.source = Locale::parse(&source);
@@ -415,7 +422,7 @@ mod tests {
         let (config, found) = read_all(
             "title: {en: Guide, sv: Handbok}\nurl: https://a.example/docs\nsource: en\nlocales: [en, {folder: sv-SE, tag: sv}]\n\
              content: text\noutput: site\ntheme: mine\ndocset_root: https://b.example/{locale}\nmarkup: learn\nxref: [a/xrefmap.yml]\n\
-             external: {ignore: [c.example, https://d.example/e], max_age: 3}\n",
+             external: {ignore: [c.example, https://d.example/e], max_age: 3}\nstatus: true\n",
         );
         assert!(found.is_empty(), "{found:?}");
         assert_eq!(config.title_in(&Locale::parse("sv-SE").unwrap()), Some("Handbok"));
@@ -427,7 +434,7 @@ mod tests {
         assert_eq!(config.locales[1].tag, Locale::parse("sv"));
         assert_eq!(config.content.unwrap().as_str(), "text");
         assert_eq!((config.output.as_str(), config.theme.as_str()), ("site", "mine"));
-        assert_eq!(config.markup, Markup::Learn);
+        assert_eq!((config.markup, config.status), (Markup::Learn, true));
         assert_eq!(config.xref, [DocPath::new("a/xrefmap.yml").unwrap()]);
         assert_eq!(config.external.ignore, ["c.example", "https://d.example/e"]);
         assert_eq!(config.external.max_age, 3);

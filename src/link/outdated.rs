@@ -3,8 +3,8 @@
 //! A page's `ms.openlocfilehash` that is today's hash of the source file says that it does: of the file alone, whatever
 //! that includes. So does a line of `translations.lock` that holds today's blocks, which are those of the page with all
 //! that it includes, apart from files that the translation includes too: their text is the same in both languages.
-//! Otherwise the text that the page was made from is looked for: in its own bilingual pairs, else in the lock, else in git
-//! at `ms.sourcegitcommit`. What is found is compared block by block with today's source, and by title and description
+//! Otherwise the text that the page was made from is looked for: in its own bilingual pairs and in the lock, of which the
+//! one nearer to today's source is the later one, else in git at `ms.sourcegitcommit`. What is found is compared block by block with today's source, and by title and description
 //! where they are known. What is not found is unknown, and never outdated.
 
 pub mod blocks;
@@ -61,7 +61,7 @@ pub fn translations(
         snapshot,
         history,
         locks: &locks,
-        digests: docs.iter().map(|_| [OnceLock::new(), OnceLock::new()]).collect(),
+        facts: docs.iter().map(|_| SourceFacts::default()).collect(),
     };
     let of = (0..docs.len())
         .into_par_iter()
@@ -121,8 +121,18 @@ struct Judge<'a> {
     snapshot: &'a Snapshot,
     history: Option<&'a dyn History>,
     locks: &'a [Option<Lock>],
-    /// Of each document's file, once an algorithm: with and without a byte order mark.
-    digests: Vec<[OnceLock<[String; 2]>; 2]>,
+    /// Of each document that is a source, as far as something asked.
+    facts: Vec<SourceFacts>,
+}
+
+/// What all translations of a page ask of its source.
+#[derive(Default)]
+struct SourceFacts {
+    /// The hashes of the file, an algorithm each: as it is, and with a byte order mark that it has not, or without one that
+    /// it has.
+    digests: [[OnceLock<String>; 2]; 2],
+    /// What a page was made from today, where nothing is included.
+    entry: OnceLock<Entry>,
 }
 
 impl Judge<'_> {
@@ -151,27 +161,32 @@ impl Judge<'_> {
             anchors: self.site.anchors.get(number),
         };
         if let Some(line) = line
-            && *line == entry(source, translation)
+            && self.is_entry(source_id, source, translation, line)
         {
             return Some(Freshness::Current(Known::Lock));
         }
-        if !translation.pairs.is_empty()
-            && let Some(old) = self.old_of_pairs(source, translation)
-        {
-            return Some(self.compared(Known::Pairs, &old, &sides()));
-        }
-        if let Some(line) = line {
+        let by_pairs = || {
+            let old = self.old_of_pairs(source, translation)?;
+            Some(self.compared(Known::Pairs, &old, &sides()))
+        };
+        let by_lock = |line: &Entry| {
             let old = Old {
                 front: Some((line.title, line.description)),
                 blocks: line.blocks.clone(),
             };
-            return Some(compare::compare(
-                Known::Lock,
-                &old,
-                &sides(),
-                None,
-                front_hashes(&source.front),
-            ));
+            compare::compare(Known::Lock, &old, &sides(), None, front_hashes(&source.front))
+        };
+        match (by_pairs(), line.map(by_lock)) {
+            // Both were the source once. The one that is nearer to today's is the later one.
+            (Some(pairs), Some(lock)) => {
+                return Some(if blocks_of(&lock) <= blocks_of(&pairs) {
+                    lock
+                } else {
+                    pairs
+                });
+            }
+            (Some(known), None) | (None, Some(known)) => return Some(known),
+            (None, None) => {}
         }
         if let Some(old) = self.old_of_history(page, source, front) {
             return Some(self.compared(Known::History, &old, &sides()));
@@ -183,33 +198,38 @@ impl Judge<'_> {
         }))
     }
 
+    /// Whether a line of a lock holds today's source.
+    fn is_entry(&self, id: DocId, source: &Document, translation: &Document, line: &Entry) -> bool {
+        match self.facts.get(id.index()).filter(|_| source.text.parts.is_empty()) {
+            Some(facts) => facts.entry.get_or_init(|| entry(source, translation)) == line,
+            None => entry(source, translation) == *line,
+        }
+    }
+
     /// A byte order mark that came or went changes no text.
     fn is_hash_of(&self, id: DocId, source: &Document, hash: &str) -> bool {
         let Some(algorithm) = Algorithm::of(hash) else {
             return false;
         };
-        let Some(slots) = self.digests.get(id.index()) else {
+        let Some(facts) = self.facts.get(id.index()) else {
             return false;
         };
-        let [sha1, sha256] = slots;
-        let slot = if algorithm == Algorithm::Sha1 { sha1 } else { sha256 };
-        let digests = slot.get_or_init(|| {
-            let Some(file) = self.snapshot.files.get(&source.file) else {
-                return Default::default();
-            };
-            let bytes: &[u8] = match &file.content {
-                Content::Text(text) => text.as_bytes(),
-                Content::NotUtf8(bytes) => bytes,
-                Content::Media { .. } => &[],
-            };
+        let [sha1, sha256] = &facts.digests;
+        let [as_is, with_other_mark] = if algorithm == Algorithm::Sha1 { sha1 } else { sha256 };
+        let bytes: &[u8] = match self.snapshot.files.get(&source.file).map(|file| &file.content) {
+            Some(Content::Text(text)) => text.as_bytes(),
+            Some(Content::NotUtf8(bytes)) => bytes,
+            _ => return false,
+        };
+        let is_same = |known: &String| known.eq_ignore_ascii_case(hash);
+        let other = || {
             let mark = "\u{feff}".as_bytes();
-            let other = match bytes.strip_prefix(mark) {
-                Some(rest) => rest.to_vec(),
-                None => [mark, bytes].concat(),
-            };
-            [algorithm.of_crlf(bytes), algorithm.of_crlf(&other)]
-        });
-        digests.iter().any(|known| known.eq_ignore_ascii_case(hash))
+            match bytes.strip_prefix(mark) {
+                Some(rest) => algorithm.of_crlf(rest),
+                None => algorithm.of_crlf(&[mark, bytes].concat()),
+            }
+        };
+        is_same(as_is.get_or_init(|| algorithm.of_crlf(bytes))) || is_same(with_other_mark.get_or_init(other))
     }
 
     /// Compares with a text of the source's file alone.
@@ -228,6 +248,9 @@ impl Judge<'_> {
     }
 
     fn old_of_pairs(&self, source: &Document, translation: &Document) -> Option<Old> {
+        if translation.pairs.is_empty() {
+            return None;
+        }
         let alone = (!translation.text.parts.is_empty())
             .then(|| self.alone(&translation.file))
             .flatten();
@@ -252,6 +275,13 @@ impl Judge<'_> {
             front: Some(front_hashes(&old.front)),
             blocks: blocks::blocks(&old).iter().map(|block| block.hash).collect(),
         })
+    }
+}
+
+fn blocks_of(freshness: &Freshness) -> usize {
+    match freshness {
+        Freshness::Outdated(_, outdated) => outdated.blocks(),
+        _ => 0,
     }
 }
 

@@ -6,6 +6,9 @@ use crate::model::front_matter::Translation;
 use crate::model::site::{Doc, Page, Site, Variant};
 use crate::model::status::{Cell, Column, Matrix, State, Totals};
 
+/// Where the page about it lies, below the URL of a locale.
+pub const ROUTE: &str = "status/";
+
 /// The matrix of all pages and the locales that somebody writes in.
 pub fn matrix(site: &Site, docs: &[Doc], translations: &Translations) -> Matrix {
     // A locale of accented words has no pages of its own, and nobody to do anything about it.

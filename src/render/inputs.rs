@@ -3,8 +3,11 @@
 use crate::base::Hash;
 use crate::config::Config;
 use crate::link::Spellings;
+use crate::link::outdated::Translations;
 use crate::link::resolve::{Map, View};
+use crate::link::status;
 use crate::model::site::{Doc, DocId, Links, LocaleId, Page, PageId, Site, Variant};
+use crate::model::status::Matrix;
 use crate::source::Snapshot;
 use crate::theme::template::Theme;
 
@@ -44,6 +47,8 @@ pub struct Plan<'a> {
     pub words: &'a [Words],
     /// Choices of this run.
     pub frame: Frame,
+    /// How each language is doing, where a page is to tell it.
+    pub(super) matrix: Option<Matrix>,
     pub(super) navigation: Navigation,
     /// Colours code, each block once.
     pub(super) highlighter: Highlighter,
@@ -58,6 +63,7 @@ impl<'a> Plan<'a> {
         site: &'a Site,
         docs: &'a [Doc],
         links: &'a [Links],
+        translations: &Translations,
         spellings: &'a Spellings,
         snapshot: &'a Snapshot,
         config: &'a Config,
@@ -86,6 +92,7 @@ impl<'a> Plan<'a> {
             theme,
             words,
             frame,
+            matrix: config.status.then(|| status::matrix(site, docs, translations)),
             navigation: Navigation::default(),
             highlighter: Highlighter::default(),
             locale_keys,

@@ -13,6 +13,7 @@ mod parts;
 mod redirects;
 mod root;
 mod sitemap;
+mod status;
 mod urls;
 mod words;
 
@@ -29,6 +30,7 @@ use crate::theme::template::TemplateError;
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     let mut outputs = page::outputs(plan);
     outputs.extend(contents::outputs(plan));
+    outputs.extend(status::outputs(plan));
     outputs.extend(root::outputs(plan));
     outputs.extend(headers::outputs(plan));
     outputs.extend(sitemap::outputs(plan));
@@ -76,6 +78,7 @@ pub fn try_templates(plan: &Plan<'_>) -> Vec<TemplateError> {
         navigation::try_template(plan),
         page::try_template(plan),
         contents::try_template(plan),
+        status::try_template(plan),
     ]
     .into_iter()
     .chain(root::try_templates(plan))

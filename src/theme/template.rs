@@ -30,6 +30,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("page.html", include_str!("../../themes/stegvis/page.html")),
     ("nav.html", include_str!("../../themes/stegvis/nav.html")),
     ("contents.html", include_str!("../../themes/stegvis/contents.html")),
+    ("status.html", include_str!("../../themes/stegvis/status.html")),
     ("chooser.html", include_str!("../../themes/stegvis/chooser.html")),
     ("404.html", include_str!("../../themes/stegvis/404.html")),
     ("stegvis.css", include_str!("../../themes/stegvis/stegvis.css")),

@@ -144,9 +144,19 @@ fn the_defaults_are_those_of_the_program() {
 #[test]
 fn every_field_of_a_template_is_in_the_manual() {
     let page = fs::read_to_string(folder().join("themes.md")).expect("the page of the themes");
-    for template in ["page.html", "contents.html", "nav.html", "chooser.html", "404.html"] {
+    for template in [
+        "page.html",
+        "contents.html",
+        "status.html",
+        "nav.html",
+        "chooser.html",
+        "404.html",
+    ] {
         let own = format!("themes/stegvis/{template}");
-        let site = Site::new().page("en/index.md", "# A\n").file(&own, "{{ nothing }}");
+        let site = Site::new()
+            .file("stegvis.yaml", "status: true\n")
+            .page("en/index.md", "# A\n")
+            .file(&own, "{{ nothing }}");
         let said = site.run(&["check", "site"]).finds(&["bad-template"]).errors();
         let fields = said.split("Available variables: ").nth(1).expect("a list of fields");
         let fields = fields.lines().next().unwrap_or_default();

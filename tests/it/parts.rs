@@ -11,8 +11,9 @@ fn garden() -> Site {
 #[test]
 fn pages_load_what_they_need_and_no_more() {
     let site = garden();
-    let ran = site.build_with(&["--deny", "warnings"]);
-    ran.succeeds();
+    let ran = site.build();
+    // The Swedish page is bilingual, and was made from less than its source says today.
+    ran.succeeds().says(&["outdated-block", "2 warnings"]);
     let scripts = |route: &str| {
         let names = ran.html(route).values("script[src]", "src");
         let name = |url: &String| {

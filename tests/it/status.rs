@@ -352,6 +352,38 @@ fn git_tells_what_a_page_was_made_from() {
     assert_eq!(found(&site), ["content/sv/bags.md:2 unknown-staleness"]);
 }
 
+/// A bilingual page tells by itself what it was made from, until somebody accepts it.
+#[test]
+fn a_bilingual_page_needs_no_history() {
+    let pair = |id: &str, target: &str, source: &str| {
+        format!(
+            "<span data-ttu-id=\"{id}\">{target}</span><span class=\"sxs-lookup\"><span data-stu-id=\"{id}\">{source}</span></span>"
+        )
+    };
+    let sv = format!(
+        "---\nms.openlocfilehash: {}\n---\n# {}\n\n![en bild](a.png)\n\n- {}\n- [{}](b.md)\n",
+        "0".repeat(64),
+        pair("1", "Väskor", "Bags"),
+        pair("2", "En *kappa*", "A *coat*"),
+        pair("3", "Mer", "More"),
+    );
+    let en = "---\ntitle: Bags\n---\n# Bags\n\n![a picture](a.png)\n\n- A *coat*\n- [More](b.md)\n";
+    let site = Site::new()
+        .page("en/a.md", en)
+        .page("en/b.md", "# B\n")
+        .page("sv/a.md", &sv)
+        .page("sv/b.md", "# B\n")
+        .bytes("content/en/a.png", b"x");
+    assert_eq!(found(&site), [""; 0]);
+    let site = site.page("en/a.md", &en.replace("coat", "hat"));
+    assert_eq!(found(&site), ["content/sv/a.md:8 outdated-block"]);
+    site.run(&["accept", "a.md", "--root", "site"]).succeeds();
+    // The lock of the language now knows one page and not the other.
+    assert_eq!(found(&site), ["content/sv/b.md:1 unknown-staleness"]);
+    let site = site.page("en/a.md", &en.replace("coat", "hat").replace("More", "Less"));
+    assert_eq!(found(&site)[0], "content/sv/a.md:9 outdated-block");
+}
+
 /// Real pages: what carries its original is judged by it, what does not is unknown, and today's hash is today's page.
 #[test]
 fn real_translations() {
@@ -394,5 +426,68 @@ fn real_translations() {
             totals["current"].as_u64() >= Some(118) && totals["outdated"] == 0,
             "{totals}"
         );
+    }
+}
+
+#[test]
+fn the_site_shows_it_when_asked() {
+    let site = accepted()
+        .file("stegvis.yaml", "url: https://x.example/\nstatus: true\n")
+        .page("en/new.md", "# New\n");
+    let site = site_with(&site, "en/bags.md", &EN.replace("A coat", "A hat"));
+    let ran = site.build();
+    ran.succeeds();
+    for (locale, words) in [
+        ("en", ["Outdated, 1 part", "Not translated", "Up to date"]),
+        ("sv", ["Inaktuell, 1 del", "Ej översatt", "Aktuell"]),
+        ("nl", ["Verouderd, 1 onderdeel", "Niet vertaald", "Actueel"]),
+        ("fr", ["Obsolète, 1 partie", "Non traduite", "À jour"]),
+    ] {
+        let html = ran.html(&format!("{locale}/status"));
+        assert_eq!(html.count("main table caption"), 2);
+        assert_eq!(html.count("main tbody tr th[scope=row]"), 4 + 3);
+        assert_eq!(html.values("meta[name=robots]", "content"), ["noindex"]);
+        let text = html.text("main");
+        assert!(words.iter().all(|word| text.contains(word)), "{text}");
+        let links = html.values("main a[href]", "href");
+        assert_eq!(links, ["bags/", "", "new/"].map(|route| format!("/{locale}/{route}")));
+    }
+    assert!(!ran.text("sitemap.xml").contains("status"));
+    // Nothing changed, nothing written; not asked, not there.
+    site.build().succeeds().says(&["0 written"]);
+    let site = site_with(&site, "en/new.md", "# New\n").without("stegvis.yaml");
+    assert!(
+        site.build()
+            .succeeds()
+            .files()
+            .keys()
+            .all(|name| !name.contains("status"))
+    );
+}
+
+#[test]
+fn a_page_of_its_name_is_in_its_way() {
+    let site = site().file("stegvis.yaml", "status: true\n");
+    for (file, told) in [
+        ("en/Status.md", "content/en/Status.md:1 route-conflict"),
+        ("sv/status/index.html", "content/sv/status/index.html:1 route-conflict"),
+    ] {
+        let site = site_with(&site, file, "# S\n");
+        let ran = site.run(&["check", "site", "--format", "json"]);
+        let lines = ran.exits(1).json();
+        let rules: Vec<String> = lines
+            .iter()
+            .map(|line| {
+                format!(
+                    "{}:{} {}",
+                    line["file"].as_str().unwrap(),
+                    line["line"],
+                    line["rule"].as_str().unwrap()
+                )
+            })
+            .collect();
+        assert_eq!(rules, [told]);
+        let other = site_with(&site, "en/x.md", "# X\n").file("stegvis.yaml", "title: x\n");
+        other.run(&["check", "site"]).succeeds();
     }
 }

@@ -9,7 +9,7 @@ use crate::model::freshness::{Freshness, Run};
 pub static INFO: RuleInfo = RuleInfo {
     id: "outdated-block",
     severity: Severity::Warning,
-    summary: "a paragraph, heading, item or row of a translation whose source has changed",
+    summary: "a part of a translation whose source has changed since",
     explain: "\
 The source has changed since the page was translated, and the page still says what it said then. What it was translated \
 from is known from its own bilingual pairs, from `translations.lock`, or from git at `ms.sourcegitcommit`; a page whose \

@@ -10,7 +10,7 @@ use crate::parse::front_matter::place;
 pub static INFO: RuleInfo = RuleInfo {
     id: "outdated-page",
     severity: Severity::Warning,
-    summary: "a translation whose source has a new title or description, or is another text by now",
+    summary: "a translation whose source has a new title, description or text",
     explain: "\
 The source has changed since the page was translated: the title or the description in its front matter, or more than \
 half of its text. What it was translated from is known from its own bilingual pairs, from `translations.lock`, or from \

@@ -6,6 +6,7 @@ use crate::base::{DocPath, Span};
 use crate::check::rule::{Check, Rule, SiteView};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
 use crate::link::catalog::folded;
+use crate::link::status::ROUTE;
 use crate::model::site::{Asset, Page, Site, Variant};
 
 /// What is known of it.
@@ -70,6 +71,38 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     check_files(view, &by_route, found);
+    if view.config.status {
+        check_status(view, &by_route, found);
+    }
+}
+
+/// What lies where the configuration wants a page about the languages.
+fn check_status(view: &SiteView<'_>, by_route: &BTreeMap<String, Vec<&Page>>, found: &mut Vec<Diagnostic>) {
+    let site = view.map.site;
+    let mut told: BTreeSet<&DocPath> = BTreeSet::new();
+    for (number, locale) in site.locales.iter().enumerate() {
+        let pages = by_route.get(ROUTE).into_iter().flatten();
+        let pages = pages.filter_map(|page| view.map.docs.get(page.variants.get(number)?.shown()?.index()));
+        let pages = pages.map(|doc| &doc.document.file);
+        let is_there = |asset: &&Asset| {
+            let path = asset.path.strip(&locale.slug).map(|path| folded(path.as_str()));
+            path.is_some_and(|path| path == ROUTE.trim_end_matches('/') || path.strip_prefix(ROUTE) == Some(INDEX))
+        };
+        let files = site.assets.iter().filter(is_there).map(|asset| &asset.file);
+        for file in pages.chain(files) {
+            if !told.insert(file) {
+                continue;
+            }
+            let message = format!(
+                "`{file}` is published at `/{}/{ROUTE}`, where `status: true` wants its own page",
+                locale.slug
+            );
+            let mut sink = Sink::new(file.clone());
+            sink.report(&INFO, Span::default(), message)
+                .help("rename the file, or take `status` out of stegvis.yaml");
+            found.extend(sink.into_found());
+        }
+    }
 }
 
 /// What a page is called in the folder of its route.

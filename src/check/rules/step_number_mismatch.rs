@@ -140,14 +140,14 @@ fn tell_split(
         .collect();
     for ((page, locale), (doc, title, heading)) in split {
         let is_said = |number: &str| said.contains(&(page, locale, number.into()));
-        let places = (place::front_title(&doc.document), place::title(&doc.document));
+        let places = (criteria::front_title(&doc.document), criteria::title(&doc.document));
         let (at, other) = match places {
             (Some(front), first) if is_said(&heading) && !is_said(&title) => (front, first),
             (Some(front), first) => (first, front),
             (None, first) => (first, first),
         };
         let message = format!("the title names step {title}, and the first heading step {heading}");
-        place::tell(found, &doc.document, &INFO, at, message, |report| {
+        criteria::tell(found, &doc.document, &INFO, at, message, |report| {
             report.help("number both alike").related_here(other, "the other");
         });
     }

@@ -10,7 +10,7 @@ use crate::parse::front_matter::place;
 pub static INFO: RuleInfo = RuleInfo {
     id: "unknown-staleness",
     severity: Severity::Info,
-    summary: "a translation of which nobody can tell any more whether it is outdated",
+    summary: "a translation that may be outdated, or not: nothing tells",
     explain: "\
 `ms.openlocfilehash` names the source file that the page was translated from, and today's file is another. Whether \
 readers would notice cannot be told: the page carries no bilingual pairs, `translations.lock` does not know it, and git \

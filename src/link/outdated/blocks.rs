@@ -59,6 +59,10 @@ struct Run {
 
 impl Run {
     fn push(&mut self, text: &str) {
+        // Most text: words are taken over whole.
+        if text.is_ascii() && !text.contains('\u{b}') {
+            return self.push_ascii(text);
+        }
         for letter in text.chars() {
             if letter.is_whitespace() {
                 self.is_after_space = true;
@@ -72,6 +76,19 @@ impl Run {
                     letter => letter,
                 });
             }
+        }
+    }
+
+    fn push_ascii(&mut self, text: &str) {
+        self.is_after_space |= text.starts_with(|letter: char| letter.is_ascii_whitespace());
+        for word in text.split_ascii_whitespace() {
+            if std::mem::replace(&mut self.is_after_space, true) && !self.words.is_empty() {
+                self.words.push(' ');
+            }
+            self.words.push_str(word);
+        }
+        if let Some(last) = text.bytes().last() {
+            self.is_after_space = last.is_ascii_whitespace();
         }
     }
 
@@ -283,6 +300,18 @@ mod tests {
     }
 
     proptest::proptest! {
+        /// Letters that are read one by one come to what words do that are taken over whole.
+        #[test]
+        fn plain_text_is_folded_like_any_other(parts in proptest::collection::vec("[ab \\t\\n\\r]{0,6}", 0..6)) {
+            let (mut whole, mut slow) = (Run::default(), Run::default());
+            for part in &parts {
+                whole.push(part);
+                // A joiner has no width, and makes the text one that is read letter by letter.
+                slow.push(&format!("{part}\u{200d}"));
+            }
+            proptest::prop_assert_eq!(whole.words, slow.words);
+        }
+
         #[test]
         fn places_lie_in_the_file(parts in proptest::collection::vec(0usize..14, 0..30)) {
             let pieces = ["# ", "a", "\n", "\n\n", "- ", "> ", "|a|b|\n|-|-|\n", "```\n", "<div>", "</div>", "é", "<br>", "![x](y)", "    "];
