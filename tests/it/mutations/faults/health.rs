@@ -101,7 +101,7 @@ pub fn no_head(clean: &Text) -> Vec<Fault> {
         let head = below
             .checked_sub(1)
             .filter(|head| lines[*head].contains(char::is_alphabetic))?;
-        lines[head] = "| | |".into();
+        lines[head] = lines[head].chars().filter(|c| matches!(c, '|' | ' ')).collect();
         Some(head)
     })
 }
