@@ -126,7 +126,7 @@ mod tests {
             )],
             &[
                 &told("en/a.md:1:5", "en-us", "``"),
-                &told("en/a.md:2:1", "zh-Hant", "").trim_end_matches(" => ").to_owned(),
+                told("en/a.md:2:1", "zh-Hant", "").trim_end_matches(" => "),
                 &told("en/a.md:4:47", "sv-se", "``"),
             ],
         );
