@@ -278,8 +278,8 @@ fn lists_and_markup_ten_thousand_deep() {
 fn all_that_is_wrong_is_said_at_once() {
     let site = Site::new()
         .page("en/a.md", "---\ntitle: [\n---\n[x](gone.md)\n")
-        .page("en/b.md", "[y](away.md)\n")
-        .bytes("content/en/c.md", b"\xff\n")
+        .page("en/b.md", "# B\n\n[y](away.md)\n")
+        .bytes("content/en/c.md", b"# C\n\n\xff\n")
         .file("stegvis.yaml", "titel: x\n");
     site.build().finds(&[
         "`titel`",
@@ -707,7 +707,7 @@ fn nobody_reads_what_is_printed() {
 
 #[test]
 fn warnings_denied_are_errors() {
-    let site = Site::new().page("en/a.md", "[x](/azure/somewhere)\n");
+    let site = Site::new().page("en/a.md", "# Away\n\n[x](/azure/somewhere)\n");
     site.build().succeeds().says(&["warning[out-of-docset-link]"]);
     let site = site.page("en/b.md", ABCS);
     site.build_with(&["--deny", "warnings"])

@@ -97,7 +97,7 @@ fn make(section: &Section) -> Result<(String, String), String> {
     let site = one_page::site(&section.configuration, &section.files);
     let made = one_page::make(&site, &section.page)?;
     let page = made.page.ok_or_else(|| format!("{} is no page", section.page))?;
-    let told = made.told.iter().map(|told| {
+    let told = made.told.iter().filter(|told| !told.is_of_unfinished()).map(|told| {
         let (severity, place) = (
             told.severity.name(),
             format!("{}:{}:{}", told.file, told.line, told.column),

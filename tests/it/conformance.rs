@@ -18,6 +18,7 @@ mod dom;
 mod errors;
 mod links;
 mod table;
+mod validation;
 mod verdict;
 
 fn cases() -> Option<Vec<Case>> {

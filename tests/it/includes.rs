@@ -71,7 +71,7 @@ fn what_is_missing_in_a_file_that_all_pages_include_is_told_once_and_costs_littl
     for number in 0..1_500 {
         site = site.page(
             &format!("en/page-{number}.md"),
-            "# Page\n\n[!INCLUDE [x](includes/x.md)]\n",
+            &format!("# Page {number}\n\n[!INCLUDE [x](includes/x.md)]\n"),
         );
     }
     let start = Instant::now();
@@ -159,7 +159,7 @@ fn a_file_that_only_the_source_has_and_one_that_is_translated() {
         .page("sv/includes/both.md", "Båda.\n")
         .page(
             "en/includes/source.md",
-            "See [more](../more.md) and ![m](../media/m.png).\n",
+            "See [more](../more.md) and ![a moon](../media/m.png).\n",
         )
         .page("en/more.md", "# More\n")
         .page("sv/more.md", "# Mer\n")
@@ -214,7 +214,7 @@ fn what_is_wrong_in_an_include_is_said_of_its_file_once() {
         .page("en/two.md", "# Two\n\n[!INCLUDE [f](parts/foot.md)]\n")
         .page(
             "en/parts/foot.md",
-            "---\nx: y\n---\nSee [gone](gone.md), [anchor](inner.md#nowhere), ![no](no.png) and [up](../two.md).\n\n[!INCLUDE [i](inner.md)]\n",
+            "---\nx: y\n---\nSee [gone](gone.md), [anchor](inner.md#nowhere), ![none](no.png) and [up](../two.md).\n\n[!INCLUDE [i](inner.md)]\n",
         )
         .page("en/parts/inner.md", "Inner [lost](lost.md).\n");
     let mut all = found(&site);
@@ -224,7 +224,7 @@ fn what_is_wrong_in_an_include_is_said_of_its_file_once() {
         [
             "broken-link en/parts/foot.md:4:12 there is no page `parts/gone.md`",
             "broken-anchor en/parts/foot.md:4:39 `parts/inner.md` has no anchor `nowhere`",
-            "broken-asset en/parts/foot.md:4:56 there is no file `parts/no.png`",
+            "broken-asset en/parts/foot.md:4:58 there is no file `parts/no.png`",
             "broken-link en/parts/inner.md:1:14 there is no page `parts/lost.md`",
         ]
     );

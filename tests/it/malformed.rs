@@ -45,7 +45,7 @@ const FILES: [(&str, &str, &[&str]); 12] = [
     ),
     (
         "en/row.md",
-        "# Row\n\n:::row:::\n\nBody of row.\n\n# More\n",
+        "# Row\n\n:::row:::\n\nBody of row.\n\n## More\n",
         &["unbalanced-directive 3:1"],
     ),
     (

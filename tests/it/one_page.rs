@@ -8,7 +8,7 @@ use stegvis::diag::{Diagnostic, Severity};
 use stegvis::model::OutputBody;
 use stegvis::source::disk;
 
-use super::site::Site;
+use super::site::{Site, UNFINISHED};
 
 /// What stands between the parts of a page that [`TEMPLATE`] shows.
 const PART: &str = "<!--:part-->";
@@ -41,6 +41,15 @@ pub struct Told {
     /// One past the last.
     pub end: (usize, usize),
     pub message: String,
+    /// The files and lines of the other places.
+    pub related: Vec<(String, usize)>,
+}
+
+impl Told {
+    /// Whether it is said of a page that is not meant to be more than a few lines.
+    pub fn is_of_unfinished(&self) -> bool {
+        UNFINISHED.contains(&self.rule)
+    }
 }
 
 /// What came of a site.
@@ -139,14 +148,19 @@ fn told(build: &Build, found: &Diagnostic, root: &str) -> Told {
     let text = build.snapshot.text(file).map(|text| &**text).unwrap_or_default();
     let place = span::position(text, found.primary.span.start as usize);
     let end = span::position(text, found.primary.span.end as usize);
-    let path = file.as_str();
+    let below = |file: &DocPath| file.as_str().strip_prefix(root).unwrap_or(file.as_str()).to_owned();
+    let related = found.related.iter().map(|label| {
+        let text = build.snapshot.text(&label.file).map(|text| &**text).unwrap_or_default();
+        (below(&label.file), span::position(text, label.span.start as usize).line)
+    });
     Told {
         rule: found.rule.id,
         severity: found.severity,
-        file: path.strip_prefix(root).unwrap_or(path).to_owned(),
+        file: below(file),
         line: place.line,
         column: place.column,
         end: (end.line, end.column),
         message: found.message.clone(),
+        related: related.collect(),
     }
 }

@@ -107,16 +107,8 @@ fn learn_link(variant: &VariantView<'_>, link: &Link, path: &str, found: &mut Si
         .split(['/', '?', '#'])
         .next()
         .unwrap_or_default();
-    // `en-us`, and not `azure`: a language and a country.
+    // `en-us`, and not `azure`: that is told as a locale in a link.
     if first.contains('-') && Locale::parse_name(first).is_some() {
-        let rest = path.trim_start_matches('/').get(first.len()..).unwrap_or_default();
-        let right = if rest.starts_with('/') {
-            rest.to_owned()
-        } else {
-            format!("/{rest}")
-        };
-        wrong_locale_link::tell(found, variant.dest_span(link), first)
-            .help(format!("on Learn the path is enough: `{right}`"));
         return;
     }
     let right = if path.starts_with('/') {

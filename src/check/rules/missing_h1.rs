@@ -31,7 +31,7 @@ pub static RULE: Rule = Rule {
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
     let document = &variant.doc().document;
     let Some(title) = &document.front.title else { return };
-    if is_named_so(&document.file) || has_h1(document) {
+    if document.front.is_malformed || is_named_so(&document.file) || has_h1(document) {
         return;
     }
     found

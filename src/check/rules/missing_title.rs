@@ -19,7 +19,7 @@ Wrong: a page that begins with `Pack the boxes first.` and has neither
 
 Right: `# Pack`, or `title: Pack` in its front matter
 
-Learn: title-missing, h1-missing.",
+Learn: title-missing, which wants a `title` of every page; h1-missing.",
 };
 
 /// How it is checked.

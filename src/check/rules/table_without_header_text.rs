@@ -1,5 +1,6 @@
 //! A table of data whose head says nothing.
 
+use crate::base::Span;
 use crate::check::place;
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink};
@@ -12,7 +13,7 @@ pub static INFO: RuleInfo = RuleInfo {
     summary: "table whose head is empty or missing",
     explain: "\
 The head of a table says what its columns hold; a screen reader says it with each cell. A table with an empty head is \
-shown without one, and a delimiter row without a head above it makes no table at all. Rows that begin with a picture set \
+shown without one, and a delimiter row makes no table at all without a head above it that has as many cells. Rows that begin with a picture set \
 it beside a text, as link cards do, and are no data: they need no head.
 
 Wrong: `| | |` above `|---|---|` and rows of data
@@ -39,12 +40,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
                     .report(&INFO, place, "the table has no text in its head")
                     .help("say above each column what it holds");
             }
-            Kind::Paragraph if begins_with_delimiters(document, index) => {
-                let place = place::first_line(document, place::of_node(document, index));
-                found
-                    .report(&INFO, place, "this row has no head above it, and so it makes no table")
-                    .help("write a row above it that says what each column holds");
-            }
+            Kind::Paragraph => no_table(document, node.span, found),
             _ => {}
         }
     }
@@ -75,18 +71,45 @@ fn begins_with_picture(document: &Document, row: u32) -> bool {
             .all(|kind| matches!(kind, Kind::Image(_) | Kind::Figure(_)) || is_blank(&kind))
 }
 
-/// Whether the first line of a paragraph is `|---|---|`, with more than a wall and a line in it.
-fn begins_with_delimiters(document: &Document, paragraph: u32) -> bool {
-    let Some(node) = document.nodes.get(paragraph as usize) else {
-        return false;
-    };
-    let written = document.text.parsed.get(node.span.range()).unwrap_or("");
-    if !written.starts_with(['|', ':', '-']) {
-        return false;
+/// A paragraph with a delimiter row in it was meant to be a table.
+fn no_table(document: &Document, paragraph: Span, found: &mut Sink) {
+    let written = document.text.parsed.get(paragraph.range()).unwrap_or("");
+    if memchr::memchr(b'|', written.as_bytes()).is_none() {
+        return;
     }
-    let line = written.split(['\n', '\r']).next().unwrap_or("");
-    line.bytes()
-        .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+    let mut above: Option<Span> = None;
+    let mut at = paragraph.start as usize;
+    for line in written.split_inclusive('\n') {
+        let text = line.trim_end();
+        let place = Span::new(at, at + text.len());
+        at += line.len();
+        if !is_delimiters(text) {
+            above = text.contains('|').then_some(place);
+            continue;
+        }
+        let (place, message, help) = match above {
+            Some(head) => (
+                head,
+                "this row and the one below make no table",
+                "give both as many cells, and let them stand apart from other text",
+            ),
+            None => (
+                place,
+                "this row has no head above it, and so it makes no table",
+                "write a row above it that says what each column holds",
+            ),
+        };
+        found.report(&INFO, document.text.in_file(place), message).help(help);
+        return;
+    }
+}
+
+/// `|---|---|`, with more than a wall and a line in it.
+fn is_delimiters(line: &str) -> bool {
+    line.starts_with(['|', ':', '-', ' ', '>'])
+        && line
+            .bytes()
+            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t' | b'>'))
         && line.matches('|').count() > 1
         && line.contains('-')
 }
@@ -98,6 +121,9 @@ mod tests {
     const HEAD: &str = "the table has no text in its head; say above each column what it holds";
     const NONE: &str = "this row has no head above it, and so it makes no table; write a row above it that says what each column holds";
 
+    const MISFIT: &str = "this row and the one below make no table; \
+        give both as many cells, and let them stand apart from other text";
+
     #[test]
     fn empty_and_missing_heads() {
         check_of(
@@ -108,6 +134,10 @@ mod tests {
                     "| | |\n|---|---|\n| a | b |\n\n- |||\n  |-|-|\n  |c|d|\n\n> |  |\n> |--|\n> | e |\n",
                 ),
                 ("en/b.md", "|:--|--:|\n| a | b |\n\ntext\n"),
+                (
+                    "en/d.md",
+                    "| a | b |\n|---|---|---|\n| c | d |\n\n> text\n|a|b|\n|-|-|\n",
+                ),
                 ("en/c.md", "[!INCLUDE [x](includes/x.md)]\n"),
                 ("en/includes/x.md", "\n| &nbsp; | |\n|---|---|\n| a | b |\n"),
             ],
@@ -116,6 +146,8 @@ mod tests {
                 &format!("en/a.md:5:3 {HEAD}"),
                 &format!("en/a.md:9:3 {HEAD}"),
                 &format!("en/b.md:1:1 {NONE}"),
+                &format!("en/d.md:1:1 {MISFIT}"),
+                &format!("en/d.md:6:1 {MISFIT}"),
                 &format!("en/includes/x.md:2:1 {HEAD}"),
             ],
         );

@@ -1,23 +1,26 @@
-//! A link that names a locale's folder.
+//! A link that names a locale: its folder, or that of documentation which speaks many languages.
 
-use crate::base::Span;
+use std::ops::Range;
+
+use crate::base::{Locale, Span};
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{Report, RuleInfo, Severity, Sink};
-use crate::model::site::Remark;
+use crate::model::site::{Remark, Target};
+use crate::model::{Link, LinkKind};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
     id: "wrong-locale-link",
     severity: Severity::Warning,
-    summary: "link that names the folder of a locale",
+    summary: "link that names a locale",
     explain: "\
 Links carry no locale: the same link leads to the reader's own language on every page. A locale spelled in a link is \
-ignored, because a translation would take it over and send its readers to another language. In a whole address, the locale \
-is told of where the address is one of this site, or of Learn in a docset of Learn: see `absolute-docs-link`.
+ignored, because a translation would take it over and send its readers to another language. Addresses of Microsoft's \
+documentation are the same in all languages as well, once their locale is left out.
 
-Wrong: `[licences](../sv/licences.md)`
+Wrong: `[licences](../sv/licences.md)`, `[licences](https://learn.microsoft.com/en-us/licences)`
 
-Right: `[licences](licences.md)`
+Right: `[licences](licences.md)`, `[licences](https://learn.microsoft.com/licences)`
 
 Learn: hard-coded-locale.",
 };
@@ -33,6 +36,11 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         let Remark::NamesLocale(locale) = remark else { continue };
         tell(found, variant.dest_parts(link).0, locale);
     }
+    for (link, target) in variant.links() {
+        if *target == Target::External && link.kind == LinkKind::Link {
+            in_address(variant, link, found);
+        }
+    }
 }
 
 /// Says it, of a link at `span`.
@@ -40,6 +48,47 @@ pub fn tell<'s>(found: &'s mut Sink, span: Span, locale: &str) -> Report<'s> {
     found
         .report(&INFO, span, format!("the link names the locale `{locale}`"))
         .help("leave the locale out: the link then leads to the reader's own language")
+}
+
+/// Sites that send readers on to their own language where an address names none: those of Learn's rule.
+const HOSTS: [&str; 5] = [
+    "learn.microsoft.com",
+    "docs.microsoft.com",
+    "msdn.microsoft.com",
+    "technet.microsoft.com",
+    "partner.microsoft.com",
+];
+
+fn in_address(variant: &VariantView<'_>, link: &Link, found: &mut Sink) {
+    let dest = variant.dest(link);
+    let Some(at) = locale_in(dest) else { return };
+    let locale = &dest[at.clone()];
+    let whole = variant.dest_span(link);
+    let is_literal = (whole.end - whole.start) as usize == dest.len();
+    let report = found
+        .report(&INFO, whole, format!("the address names the locale `{locale}`"))
+        .help("leave the locale out: the site then shows the reader's own language");
+    if is_literal {
+        // With the slash before it.
+        let start = whole.start as usize;
+        report.fix(Span::new(start + at.start - 1, start + at.end), "");
+    }
+}
+
+/// Where an address of such a site names a locale, right behind the host.
+fn locale_in(dest: &str) -> Option<Range<usize>> {
+    let host = dest.find("://").filter(|at| *at <= "https".len())? + "://".len();
+    let rest = dest.get(host..)?;
+    let length = rest.find('/')?;
+    let name = rest.get(..length)?;
+    if !HOSTS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return None;
+    }
+    let path = rest.get(length + 1..)?;
+    let first = path.split(['/', '?', '#']).next()?;
+    let is_locale = first.contains('-') && first.len() <= 12 && Locale::parse_name(first).is_some();
+    let start = host + length + 1;
+    is_locale.then_some(start..start + first.len())
 }
 
 #[cfg(test)]
@@ -57,6 +106,29 @@ mod tests {
             &[
                 "en/a.md:1:5 the link names the locale `sv`; leave the locale out: the link then leads to the reader's own language",
                 "en/a.md:1:36 the link names the locale `en`; leave the locale out: the link then leads to the reader's own language",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_locale_in_an_address_of_documentation() {
+        let told = |place: &str, locale: &str, fix: &str| {
+            format!(
+                "{place} the address names the locale `{locale}`; leave the locale out: the site then shows the reader's own language => {fix}"
+            )
+        };
+        check_of(
+            "wrong-locale-link",
+            &[(
+                "en/a.md",
+                "[x](https://learn.microsoft.com/en-us/a/b?view=c#d)\n<a href=\"http://Docs.Microsoft.com/zh-Hant\">y</a>\n\
+                 [z](https://learn.microsoft.com/azure) [w](https://x.example/en-us/) [v](https://learn.microsoft.com/ab-testing/)\n\
+                 ![p](https://learn.microsoft.com/en-us/p.png) https://technet.microsoft.com/sv-se/library\n",
+            )],
+            &[
+                &told("en/a.md:1:5", "en-us", "``"),
+                told("en/a.md:2:1", "zh-Hant", "").trim_end_matches(" => "),
+                &told("en/a.md:4:47", "sv-se", "``"),
             ],
         );
     }

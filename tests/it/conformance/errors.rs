@@ -98,7 +98,7 @@ fn answers(expected: &ExpectedError, base: &str, told: &Told) -> bool {
 
 /// Of a construct, one side points at its beginning and the other at what is wrong in it, or at its name: ours begins
 /// behind theirs on the same line, or goes beyond it.
-fn points_at(column: usize, told: &Told) -> bool {
+pub fn points_at(column: usize, told: &Told) -> bool {
     column <= told.column || (told.line, column) < told.end
 }
 
@@ -111,7 +111,7 @@ fn is_judged(case: &Case, told: &Told) -> bool {
     is_known && (is_site || codes.any(|code| !OF_SITES.contains(&code)))
 }
 
-fn shown(expected: &ExpectedError) -> String {
+pub fn shown(expected: &ExpectedError) -> String {
     let place = match (&expected.file, expected.line, expected.column) {
         (Some(file), Some(line), Some(column)) => format!(" in {file}:{line}:{column}"),
         (Some(file), Some(line), None) => format!(" in {file}:{line}"),
@@ -121,7 +121,7 @@ fn shown(expected: &ExpectedError) -> String {
     format!("{}{place}", expected.code)
 }
 
-fn shown_told(told: &Told) -> String {
+pub fn shown_told(told: &Told) -> String {
     format!(
         "{} in {}:{}:{}: {}",
         told.rule, told.file, told.line, told.column, told.message

@@ -1,5 +1,6 @@
 //! The kinds of faults. Each finds all its places in the clean text.
 
+mod health;
 mod links;
 mod pages;
 
@@ -39,4 +40,17 @@ pub const KINDS: &[(&str, Kind)] = &[
     ("a page moved from where another is", pages::redirect_conflict),
     ("a key that means nothing", pages::bad_configuration),
     ("a message that is none", pages::bad_messages),
+    ("no description", health::description),
+    ("no title", health::title),
+    ("no heading of the first level", health::first_level),
+    ("two headings of the first level", health::second_first_level),
+    ("a level is skipped", health::skipped),
+    ("a heading without a text", health::empty_heading),
+    ("code without an end", health::unclosed),
+    ("a table without a head", health::no_head),
+    ("a picture without words", health::alt),
+    ("a picture with its name", health::file_name),
+    ("two pages of one title", health::twin),
+    ("a language in an address", health::address),
+    ("a link without a text", health::textless),
 ];

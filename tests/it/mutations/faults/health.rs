@@ -1,196 +1,162 @@
-//! Pages that are not in good health. Where a fault changes how a page is built, all languages have it, so that no two
-//! differ.
+//! Pages that lack what their readers need. In all languages at once, so that no two differ.
 
 use super::super::Fault;
-use super::super::text::{At, LOCALES, Text, in_locale, locale_of};
+use super::super::text::{LOCALES, Text, in_locale};
 use super::pages::pages;
 
-/// One fault for each English line that `is_meant`: in all languages, `change` makes others of it.
-fn everywhere(
-    clean: &Text,
-    rule: &str,
-    is_meant: impl Fn(&At<'_>) -> bool,
-    change: impl Fn(&str) -> Vec<String>,
-) -> Vec<Fault> {
-    let english = clean.lines().filter(|at| locale_of(at.file) == "en" && is_meant(at));
-    let faults = english.map(|at| {
-        let mut fault = Fault::new(format!("{}:{}", at.file, at.line + 1));
+/// The English pages.
+fn english(clean: &Text) -> impl Iterator<Item = &str> {
+    pages(clean).filter(|file| file.starts_with("content/en/"))
+}
+
+/// One fault for each English page: `change` edits its lines and those of its translations, and gives the line that is
+/// told of, if there is one.
+fn in_all(clean: &Text, rule: &str, change: impl Fn(&mut Vec<String>) -> Option<usize>) -> Vec<Fault> {
+    let faults = english(clean).filter_map(|file| {
+        let mut fault = Fault::new(file);
         for locale in LOCALES {
-            let file = in_locale(at.file, locale);
-            fault = fault.edit(clean, &file, |lines| {
-                let others = change(&lines[at.line]);
-                lines.splice(at.line..=at.line, others);
-            });
-            fault = fault.expect(rule, &file, at.line);
+            let file = in_locale(file, locale);
+            let mut told = None;
+            fault = fault.edit(clean, &file, |lines| told = change(lines));
+            fault = fault.expect(rule, &file, told?);
         }
-        fault
+        Some(fault)
     });
     faults.collect()
 }
 
-pub fn no_description(clean: &Text) -> Vec<Fault> {
-    let faults = pages(clean).map(|file| {
-        let line = clean.line_with(file, "description: ");
-        let fault = Fault::new(file).edit(clean, file, |lines| drop(lines.remove(line)));
-        fault.expect("missing-description", file, 0)
-    });
-    faults.collect()
+fn position(lines: &[String], is_it: impl Fn(&str) -> bool) -> Option<usize> {
+    lines.iter().position(|line| is_it(line))
 }
 
-pub fn second_h1(clean: &Text) -> Vec<Fault> {
-    let is_meant = |at: &At<'_>| {
-        at.text.starts_with("## ")
-            && !at.text.contains("crit-")
-            && !at.text.starts_with("## Required")
-            && !at.text.starts_with("## Optional")
-    };
-    everywhere(clean, "several-h1", is_meant, |line| {
-        vec![line.replacen("## ", "# ", 1)]
+fn first_heading(lines: &[String], mark: &str) -> Option<usize> {
+    position(lines, |line| line.starts_with(mark) && !line.contains("](#tab/"))
+}
+
+fn without(lines: &mut Vec<String>, key: &str) -> Option<()> {
+    let at = position(lines, |line| line.starts_with(key))?;
+    lines.remove(at);
+    Some(())
+}
+
+pub fn description(clean: &Text) -> Vec<Fault> {
+    in_all(clean, "missing-description", |lines| {
+        without(lines, "description:").map(|()| 0)
+    })
+}
+
+pub fn title(clean: &Text) -> Vec<Fault> {
+    in_all(clean, "missing-title", |lines| {
+        without(lines, "title:")?;
+        let at = first_heading(lines, "# ")?;
+        lines[at].insert(0, '#');
+        Some(0)
+    })
+}
+
+pub fn first_level(clean: &Text) -> Vec<Fault> {
+    in_all(clean, "missing-h1", |lines| {
+        let at = first_heading(lines, "# ")?;
+        lines[at].insert(0, '#');
+        Some(at)
+    })
+}
+
+pub fn second_first_level(clean: &Text) -> Vec<Fault> {
+    in_all(clean, "several-h1", |lines| {
+        let at = first_heading(lines, "## ")?;
+        lines[at].remove(0);
+        Some(at)
     })
 }
 
 pub fn skipped(clean: &Text) -> Vec<Fault> {
-    let is_meant = |at: &At<'_>| at.text.starts_with("### ");
-    everywhere(clean, "skipped-heading", is_meant, |line| {
-        vec![line.replacen("### ", "#### ", 1)]
+    in_all(clean, "skipped-heading", |lines| {
+        let at = first_heading(lines, "## ")?;
+        lines[at].insert_str(0, "##");
+        Some(at)
+    })
+}
+
+/// Lines more at the end of a page; the one at `told` of them is told of.
+fn at_end(clean: &Text, rule: &str, more: &[&str], told: usize) -> Vec<Fault> {
+    in_all(clean, rule, |lines| {
+        let last = lines.len();
+        lines.extend(more.iter().map(|line| (*line).to_owned()));
+        Some(last + told)
     })
 }
 
 pub fn empty_heading(clean: &Text) -> Vec<Fault> {
-    let is_meant = |at: &At<'_>| at.text.starts_with("### ");
-    everywhere(clean, "empty-heading", is_meant, |line| {
-        vec![line.into(), String::new(), "7.".into(), String::new(), "###".into()]
+    at_end(clean, "empty-heading", &["", "##", ""], 1)
+}
+
+pub fn unclosed(clean: &Text) -> Vec<Fault> {
+    at_end(clean, "unclosed-block", &["", "```text", "gate", ""], 1)
+}
+
+pub fn no_head(clean: &Text) -> Vec<Fault> {
+    in_all(clean, "table-without-header-text", |lines| {
+        let below = position(lines, |line| line.starts_with("|:--") || line.starts_with("|--"))?;
+        let head = below
+            .checked_sub(1)
+            .filter(|head| lines[*head].contains(char::is_alphabetic))?;
+        lines[head] = lines[head].chars().filter(|c| matches!(c, '|' | ' ')).collect();
+        Some(head)
     })
 }
 
-pub fn no_h1(clean: &Text) -> Vec<Fault> {
-    let is_meant = |at: &At<'_>| at.text.starts_with("# ") && !at.text.contains("](#tab");
-    everywhere(clean, "missing-h1", is_meant, |_| vec!["7.".into()])
+/// The first picture on a line of its own, with another alternative text.
+fn picture(clean: &Text, rule: &str, alt: fn(&str) -> &str) -> Vec<Fault> {
+    in_all(clean, rule, |lines| {
+        let at = position(lines, |line| line.starts_with("!["))?;
+        let (_, dest) = lines[at].split_once("](")?;
+        let name = dest.trim_end_matches(')').rsplit('/').next()?;
+        lines[at] = format!("![{}]({dest}", alt(name));
+        Some(at)
+    })
 }
 
-pub fn same_title(clean: &Text) -> Vec<Fault> {
+pub fn alt(clean: &Text) -> Vec<Fault> {
+    picture(clean, "missing-alt-text", |_| "")
+}
+
+pub fn file_name(clean: &Text) -> Vec<Fault> {
+    picture(clean, "file-name-alt-text", |name| name)
+}
+
+/// A page in one language with the title of the page before it.
+pub fn twin(clean: &Text) -> Vec<Fault> {
     let mut faults = Vec::new();
     for locale in LOCALES {
-        let (first, second) = (
-            format!("content/{locale}/guide/gate-commands.md"),
-            format!("content/{locale}/guide/questions.md"),
-        );
-        let title = clean.files[&first][1].clone();
-        let fault = Fault::new(second.as_str()).edit(clean, &second, |lines| lines[1] = title);
-        faults.push(fault.expect("duplicate-title", &second, 1));
+        let (first, second) = ("content/en/guide/pass-types.md", "content/en/guide/questions.md");
+        let (first, second) = (in_locale(first, locale), in_locale(second, locale));
+        let title = clean.files[&first].iter().find(|line| line.starts_with("title:"));
+        let title = title.expect("a title").clone();
+        let at = position(&clean.files[&second], |line| line.starts_with("title:")).expect("a title");
+        let fault = Fault::new(second.as_str()).edit(clean, &second, |lines| lines[at] = title);
+        faults.push(fault.expect("duplicate-title", &second, at));
     }
     faults
 }
 
-pub fn no_alt(clean: &Text) -> Vec<Fault> {
-    pictures(clean, "missing-alt-text", |_| String::new())
+/// The language of an address of Microsoft's documentation.
+pub fn address(clean: &Text) -> Vec<Fault> {
+    let line = "[Gates](https://learn.microsoft.com/nl-nl/gates)";
+    at_end(clean, "wrong-locale-link", &["", line, ""], 1)
 }
 
-pub fn name_as_alt(clean: &Text) -> Vec<Fault> {
-    pictures(clean, "file-name-alt-text", |name| name.to_owned())
-}
-
-fn pictures(clean: &Text, rule: &str, alt: impl Fn(&str) -> String) -> Vec<Fault> {
-    let faults = clean.pictures().into_iter().map(|link| {
-        let open = link.at.text.rfind("![").expect("a picture") + 2;
-        let alt = alt(link.dest.rsplit('/').next().unwrap_or(""));
-        let text = format!("{}{alt}{}", &link.at.text[..open], &link.at.text[link.start - 2..]);
+/// A link that shows nothing.
+pub fn textless(clean: &Text) -> Vec<Fault> {
+    let faults = clean.links().into_iter().filter_map(|link| {
+        let text = link.at.text;
+        let open = text.get(..link.start)?.strip_suffix("](")?.rfind('[')?;
+        let close = link.start - "](".len();
+        let is_plain = !text[open..close].contains(['<', '!']) && text[open + 1..close].len() > 1;
+        let line = format!("{}{}", &text[..=open], &text[close..]);
         let fault = Fault::new(format!("{}:{}", link.at.file, link.at.line + 1));
-        fault
-            .edit(clean, link.at.file, |lines| lines[link.at.line] = text)
-            .expect(rule, link.at.file, link.at.line)
+        let fault = fault.edit(clean, link.at.file, |lines| lines[link.at.line] = line);
+        is_plain.then(|| fault.expect("empty-link", link.at.file, link.at.line))
     });
-    faults.collect()
-}
-
-pub fn no_header(clean: &Text) -> Vec<Fault> {
-    let lines: Vec<At<'_>> = clean.lines().filter(|at| at.text.starts_with("|:")).collect();
-    let faults = lines.into_iter().map(|at| {
-        let line = at.line - 1;
-        let cells = at.text.matches('|').count();
-        let fault = Fault::new(format!("{}:{}", at.file, at.line));
-        let fault = fault.edit(clean, at.file, |lines| lines[line] = vec!["|"; cells].join(" "));
-        fault.expect("table-without-header-text", at.file, line)
-    });
-    faults.collect()
-}
-
-pub fn open_fence(clean: &Text) -> Vec<Fault> {
-    let faults = pages(clean).map(|file| {
-        let line = clean.files[file].len();
-        let fault = Fault::new(file);
-        let fault = fault.edit(clean, file, |lines| {
-            lines.extend(["```shell".into(), "gate".into(), String::new()])
-        });
-        fault.expect("unclosed-block", file, line)
-    });
-    faults.collect()
-}
-
-pub fn conflict(clean: &Text) -> Vec<Fault> {
-    let lines = clean
-        .lines()
-        .filter(|at| at.text.starts_with("- [ ] ") || at.text.starts_with("2. "));
-    let faults = lines.map(|at| {
-        let text = [
-            "<<<<<<< HEAD".into(),
-            at.text.to_owned(),
-            "=======".into(),
-            at.text.to_owned(),
-            ">>>>>>> north".into(),
-        ];
-        let fault = Fault::new(format!("{}:{}", at.file, at.line + 1));
-        let fault = fault.edit(clean, at.file, |lines| drop(lines.splice(at.line..=at.line, text)));
-        fault.expect("merge-conflict", at.file, at.line)
-    });
-    faults.collect()
-}
-
-pub fn bidi(clean: &Text) -> Vec<Fault> {
-    let is_meant = |at: &At<'_>| {
-        at.text.contains("gate open --quay") || at.text.contains("`gate`") || at.text.contains("New-Harbour")
-    };
-    everywhere(clean, "bidi-control", is_meant, |line| {
-        vec![
-            line.replacen("ate", "\u{202e}ate", 1)
-                .replacen("New-", "New-\u{2066}", 1),
-        ]
-    })
-}
-
-pub fn unused_picture(_: &Text) -> Vec<Fault> {
-    let faults = [
-        "content/en/media/tide.svg",
-        "content/sv/media/ebb.svg",
-        "content/nl/guide/wind.png",
-    ]
-    .into_iter()
-    .map(|file| {
-        Fault::new(file)
-            .write(file, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
-            .expect("unused-asset", file, 0)
-    });
-    faults.collect()
-}
-
-pub fn orphan_page(_: &Text) -> Vec<Fault> {
-    let faults = ["guide/winter.md", "winter.md"].into_iter().map(|name| {
-        let mut fault = Fault::new(name);
-        for locale in LOCALES {
-            let text = format!("---\ntitle: Winter {locale}\ndescription: Is {locale}.\n---\n\n# <a name=\"winter\"></a>Winter\n\n12.\n");
-            fault = fault.write(&format!("content/{locale}/{name}"), &text);
-        }
-        fault.expect("orphan-page", &format!("content/en/{name}"), 0)
-    });
-    faults.collect()
-}
-
-pub fn reserved(_: &Text) -> Vec<Fault> {
-    let faults = ["content/en/media/con.svg", "content/en/media/aux.svg"]
-        .into_iter()
-        .map(|file| {
-            let fault = Fault::new(file).write(file, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
-            fault.expect("reserved-name", file, 0).expect("unused-asset", file, 0)
-        });
     faults.collect()
 }
