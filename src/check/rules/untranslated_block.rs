@@ -106,7 +106,7 @@ fn is_left(document: &Document, node: u32) -> bool {
         }
 }
 
-/// How many words a text has that are no names, numbers, addresses or code; 0 where they are not most of it.
+/// How many words a text has that are no names, numbers, addresses or code; 0 where they are less than a third of it.
 fn plain_words(text: &str) -> usize {
     let (mut plain, mut names) = (0, 0);
     let mut in_code = false;
@@ -126,7 +126,7 @@ fn plain_words(text: &str) -> usize {
             names += 1;
         }
     }
-    if plain > names { plain } else { 0 }
+    if 2 * plain > names { plain } else { 0 }
 }
 
 #[cfg(test)]
