@@ -1,9 +1,11 @@
 //! The command line: arguments, and one command a file.
 
+mod baseline;
 mod build;
 mod check;
 mod completions;
 mod explain;
+mod fix;
 mod init;
 mod init_from;
 mod report;
@@ -26,7 +28,7 @@ struct Arguments {
 enum Command {
     /// Build the site into a folder
     Build(build::Arguments),
-    /// Report what is wrong, and write nothing
+    /// Report what is wrong, and mend it with --fix
     Check(check::Arguments),
     /// Make a new site in two languages, or a stegvis.yaml for a docset
     Init(init::Arguments),

@@ -1,5 +1,6 @@
 //! `stegvis.yaml`: the one configuration file. Every key has a default; an unknown key is an error with a suggestion.
 
+mod levels;
 mod read;
 
 use std::collections::BTreeMap;
@@ -7,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::base::{DocPath, Hash, Locale};
+use crate::base::{DocPath, Hash, Locale, Span};
 use crate::diag::{RuleInfo, Severity};
 
 pub use read::{KEYS, read, schema};
@@ -53,6 +54,19 @@ pub struct Config {
     pub xref: Vec<DocPath>,
     /// In whose markup pages are written.
     pub markup: Markup,
+    /// How grave the findings of some rules are, in the order written. Whether there are such rules is known further up.
+    pub rules: Vec<RuleLevel>,
+}
+
+/// How grave the findings of a rule are on this site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RuleLevel {
+    /// The rule's id, as written.
+    pub rule: String,
+    /// Where it is written in the file.
+    pub place: Span,
+    /// `None`: the rule is switched off.
+    pub level: Option<Severity>,
 }
 
 /// Which elements and classes stand for alerts, tabs, figures and other constructs that HTML has no element for.
@@ -118,6 +132,7 @@ impl Default for Config {
             docset_root: None,
             markup: Markup::default(),
             xref: Vec::new(),
+            rules: Vec::new(),
         }
     }
 }
@@ -147,8 +162,11 @@ impl Config {
         named.unwrap_or_else(|| "site".into())
     }
 
-    /// The hash of all of it.
+    /// The hash of all that pages are made from: how grave a finding is changes none.
     pub fn hash(&self) -> Hash {
-        Hash::of_value(self)
+        Hash::of_value(&Self {
+            rules: Vec::new(),
+            ..self.clone()
+        })
     }
 }

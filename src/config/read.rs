@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
+use super::levels;
 use super::{BAD_CONFIGURATION, Config, FILE, LocaleEntry, Markup, SiteUrl};
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{DocPath, Locale, Span};
@@ -60,6 +62,11 @@ struct Written {
     /// such as `<xref:Some.Name>` are looked up in them, in this order.
     #[schemars(extend("examples" = [["xrefmap.yml"]]))]
     xref: Vec<String>,
+    /// How grave the findings of a rule are, by its name: `error`, `warning`, `information`, or `off`. An `error` keeps
+    /// the site from being published. [More of it](findings.md#severities), and [all rules](rules.md).
+    // Read from the places instead, so that one bad level does not cost the whole file.
+    #[schemars(with = "BTreeMap<String, levels::Level>", extend("examples" = [{"redirected-link": "warning", "empty-link": "off"}]))]
+    rules: IgnoredAny,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -115,7 +122,7 @@ fn unwrap_descriptions(schema: &mut serde_json::Value) {
 }
 
 /// The keys, in the order in which people are told of them.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 12] = [
     "title",
     "url",
     "id",
@@ -127,12 +134,12 @@ pub const KEYS: [&str; 11] = [
     "docset_root",
     "markup",
     "xref",
+    "rules",
 ];
 const LOCALE_KEYS: [&str; 3] = ["folder", "tag", "slug"];
 
 /// Reads the configuration. What is wrong goes to `sink`, and the rest counts.
 pub fn read(text: &str, sink: &mut Sink) -> Config {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let places = match yaml::places(text) {
         Ok(places) => places,
         Err(error) => {
@@ -146,7 +153,10 @@ pub fn read(text: &str, sink: &mut Sink) -> Config {
     };
     find_unknown(&places, sink);
     match yaml::decode::<Option<Written>>(text) {
-        Ok(written) => check(written.unwrap_or_default(), &places, sink),
+        Ok(written) => Config {
+            rules: levels::read(&places, sink),
+            ..check(written.unwrap_or_default(), &places, sink)
+        },
         Err(error) => {
             // What serde says of a value that fits none of several forms names our types and helps nobody.
             let message = if error.message.contains("untagged enum") {

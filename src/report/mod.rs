@@ -1,5 +1,6 @@
 //! Printing diagnostics. Each form is a pure function from diagnostics to text; one form, one file.
 
+mod baseline;
 mod excerpt;
 mod json;
 mod sources;
@@ -13,6 +14,7 @@ use crate::base::DocPath;
 use crate::diag::{Diagnostic, Severity};
 use crate::source::{Content, Snapshot};
 
+pub use baseline::{BadBaseline, Baseline};
 pub use json::json;
 pub use terminal::{TerminalOptions, terminal};
 

@@ -6,6 +6,7 @@ mod cases;
 mod conformance;
 mod docs;
 mod docset;
+mod findings;
 mod html;
 mod identity;
 mod includes;

@@ -1,9 +1,10 @@
 //! A link whose page exists, but whose fragment names no anchor of it.
 
 use crate::check::rule::{Check, Rule, VariantView};
-use crate::diag::{RuleInfo, Severity, Sink, nearest};
+use crate::diag::{RuleInfo, Severity, Sink, near, nearest};
 use crate::link::catalog::folded;
-use crate::model::site::{PageId, Target, Variant, Why};
+use crate::model::outline::Outline;
+use crate::model::site::{Anchors, PageId, Target, Variant, Why};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -45,7 +46,8 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         let suggestion = by_case.or_else(|| nearest(fragment, anchors.names(&doc.outline)));
         let message = format!("`{}` has no anchor `{fragment}`", facts.key);
         let mut report = found.report(&INFO, variant.dest_parts(link).1, message);
-        if let Some(other) = locale_that_has(variant, *page, fragment) {
+        let other = locale_that_has(variant, *page, fragment);
+        if let Some(other) = other {
             report = report.help(format!("it is there in {other}, and not in {}", home(variant, *page)));
         }
         let right = suggestion.map(|name| format!("#{name}"));
@@ -54,7 +56,9 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         let place = variant.dest_parts(link).1;
         let written = variant.doc().document.text.file.get(place.range());
         let is_literal = written.and_then(|written| written.strip_prefix('#')) == Some(fragment);
-        if let (true, Some(_), Some(right)) = (is_literal, by_case, right)
+        let is_sure = || by_case.is_some() || other.is_none() && is_only_one(anchors, &doc.outline, fragment);
+        if let (true, Some(right)) = (is_literal, right)
+            && is_sure()
             && right
                 .chars()
                 .skip(1)
@@ -63,6 +67,13 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             report.fix(place, right);
         }
     }
+}
+
+/// Whether one place of a page alone has a name so near to a fragment that nothing else can be meant.
+pub fn is_only_one(anchors: &Anchors, outline: &Outline, fragment: &str) -> bool {
+    let mut near = near(fragment, anchors.names(outline)).map(|name| anchors.find(outline, name));
+    // An alias is another name of the same place.
+    near.next().is_some_and(|first| near.all(|other| other == first))
 }
 
 /// The language of the text that the reader finds at `page`.

@@ -1,6 +1,6 @@
 //! A link to a page that is not there.
 
-use crate::check::rule::{Check, Rule, VariantView};
+use crate::check::rule::{Check, Meaning, Rule, VariantView, as_dest};
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
 use crate::model::site::{Target, Why};
 use crate::model::{Link, LinkKind};
@@ -44,21 +44,37 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             }
             _ => continue,
         };
-        let suggestion = suggest(variant, link, path);
-        found
+        // A page of the same name in another folder is most likely meant; else one whose path is nearly the same.
+        let keys = || variant.page_keys().map(|key| key.as_str());
+        let meant = variant.meant(link, path, || {
+            Meaning::moved(path, keys()).or_else(|| nearest(path, keys()).map(Meaning::near))
+        });
+        let right = meant.as_ref().map(|meant| variant.relative(link, &meant.key));
+        let report = found
             .report(&INFO, place, format!("there is no page `{path}`"))
-            .suggest(suggestion.as_deref());
+            .suggest(right.as_deref());
+        if let (Some(meant), Some(right), Some(place)) = (meant, right, variant.literal_path(link))
+            && meant.is_sure
+            && is_whole(variant, link, &meant.key)
+        {
+            report.fix(place, as_dest(&right));
+        }
     }
 }
 
-/// A page of the same name in another folder is most likely meant; else one whose path is nearly the same.
-fn suggest(variant: &VariantView<'_>, link: &Link, path: &str) -> Option<String> {
-    variant.meant(link, path, || {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let moved = variant.page_keys().find(|key| key.file_name() == name);
-        let near = || nearest(path, variant.page_keys().map(|key| key.as_str()));
-        moved.map(|key| key.as_str()).or_else(near).map(Box::from)
-    })
+/// Whether a link led to something if it led to the page at `key`: another one, published, with the anchor that it names.
+fn is_whole(variant: &VariantView<'_>, link: &Link, key: &str) -> bool {
+    let site = variant.site.map.site;
+    let Some(page) = site.page_of.get(key).filter(|page| **page != variant.view.page) else {
+        return false;
+    };
+    let Some((number, doc)) = variant.shown(*page) else {
+        return false;
+    };
+    let fragment = variant.dest(link).split_once('#').map_or("", |(_, fragment)| fragment);
+    let anchors = &site.anchors[number.index()];
+    let has_anchor = || fragment.is_empty() || anchors.find(&doc.outline, fragment).is_some();
+    !doc.document.front.draft && has_anchor()
 }
 
 #[cfg(test)]

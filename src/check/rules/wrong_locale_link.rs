@@ -1,8 +1,9 @@
 //! A link that names a locale's folder.
 
-use crate::check::rule::{Check, Rule, VariantView};
+use crate::check::rule::{Check, Rule, VariantView, as_dest};
 use crate::diag::{RuleInfo, Severity, Sink};
-use crate::model::site::Remark;
+use crate::model::Link;
+use crate::model::site::{Remark, Target, Why};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -27,13 +28,31 @@ pub static RULE: Rule = Rule {
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, remark) in variant.remarks() {
         let Remark::NamesLocale(locale) = remark else { continue };
-        found
+        let report = found
             .report(
                 &INFO,
                 variant.dest_parts(link).0,
                 format!("the link names the locale `{locale}`"),
             )
             .help("leave the locale out: the link then leads to the reader's own language");
+        if let (Some(path), Some(key)) = (variant.literal_path(link), key(variant, link)) {
+            report.fix(path, as_dest(&variant.relative(link, key)));
+        }
+    }
+}
+
+/// Where a link leads, as a path below the locale's root.
+fn key<'a>(variant: &VariantView<'a>, link: &Link) -> Option<&'a str> {
+    let site = variant.site.map.site;
+    match variant.target(link)? {
+        Target::Page { page, .. } | Target::Broken(Why::NoAnchor { page, .. }) => {
+            Some(site.pages[page.index()].key.as_str())
+        }
+        Target::Asset { asset, .. } => {
+            let path = &site.assets[asset.0 as usize].path;
+            path.as_str().split_once('/').map(|(_, key)| key)
+        }
+        _ => None,
     }
 }
 
@@ -47,7 +66,7 @@ mod tests {
             "wrong-locale-link",
             &[("en/a.md", "[x](../sv/a.md) [y](b/../a.md)"), ("sv/a.md", "x")],
             &[
-                "en/a.md:1:5 the link names the locale `sv`; leave the locale out: the link then leads to the reader's own language",
+                "en/a.md:1:5 the link names the locale `sv`; leave the locale out: the link then leads to the reader's own language => `a.md`",
             ],
         );
     }
