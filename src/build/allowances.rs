@@ -11,6 +11,7 @@ use super::rules::{ON_REQUEST, rules};
 use crate::base::{DocPath, Span};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink, nearest};
 use crate::parse::allowance::{WORD, in_messages, in_yaml, own_line};
+use crate::parse::parse;
 use crate::source::{Content, Snapshot, SourceFile};
 
 /// An allowance that allows nothing.
@@ -46,26 +47,27 @@ pub type Comments = BTreeMap<DocPath, Vec<Span>>;
 
 /// Those of the files that are no pages: tables of contents, the configuration, other YAML, and messages.
 pub fn outside_of_pages(snapshot: &Snapshot) -> Comments {
-    let is_one = |extension: &str| {
-        ["yml", "yaml", "ftl"]
-            .iter()
-            .any(|known| extension.eq_ignore_ascii_case(known))
+    let is_one = |path: &DocPath| {
+        let mut known = ["yml", "yaml", "ftl"].iter();
+        known.any(|known| path.extension().eq_ignore_ascii_case(known)) || is_markdown_toc(path)
     };
-    let files: Vec<(&DocPath, &SourceFile)> = snapshot
-        .files
-        .iter()
-        .filter(|(path, _)| is_one(path.extension()))
-        .collect();
+    let files: Vec<(&DocPath, &SourceFile)> = snapshot.files.iter().filter(|(path, _)| is_one(path)).collect();
     let finder = memchr::memmem::Finder::new(WORD);
     let look = |(path, file): (&DocPath, &SourceFile)| {
         let text = text_of(file).filter(|text| finder.find(text.as_bytes()).is_some())?;
         let found = match path.extension() {
             "ftl" => in_messages(&text),
+            _ if is_markdown_toc(path) => parse(path, file).0.allowances,
             _ => in_yaml(&text, Span::new(0, text.len())),
         };
         (!found.is_empty()).then(|| (path.clone(), found))
     };
     files.into_par_iter().with_min_len(64).filter_map(look).collect()
+}
+
+/// Whether a file is a table of contents in Markdown, which is no page.
+fn is_markdown_toc(path: &DocPath) -> bool {
+    path.file_name().eq_ignore_ascii_case("toc.md")
 }
 
 /// The text that places in a file count.

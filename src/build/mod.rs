@@ -8,6 +8,8 @@ mod plan;
 mod rules;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use folder::{FolderError, PSEUDO, Request, SiteFolder};

@@ -59,3 +59,39 @@ pub(crate) fn found_in(build: &Build) -> Vec<String> {
     };
     build.diagnostics.iter().map(show).collect()
 }
+
+/// The files after all that can be mended was mended, as `check --fix` does it, and what is found then. At most 20 rounds.
+pub(crate) fn mended(files: &[(&str, &str)]) -> (Vec<(String, String)>, Vec<String>) {
+    let mut files: Vec<(String, String)> = files
+        .iter()
+        .map(|(path, text)| ((*path).into(), (*text).into()))
+        .collect();
+    for _ in 0..20 {
+        let now: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .collect();
+        let build = build_of(&now);
+        let chosen = crate::diag::edits::choose(&build.diagnostics);
+        if chosen.is_empty() {
+            let found = found_in(&build);
+            return (files, found);
+        }
+        let mut changed = Vec::new();
+        for (file, fixes) in chosen {
+            let text = build.snapshot.text(file).expect("a file that was read");
+            let fixes = fixes.iter().map(|(_, fix)| *fix);
+            let mended = crate::diag::edits::apply(text, fixes).expect("places in the text");
+            assert_ne!(mended, **text, "a mend of {file} that changes nothing");
+            changed.push((file.to_string(), mended));
+        }
+        for (path, text) in changed {
+            let file = files
+                .iter_mut()
+                .find(|(known, _)| *known == path)
+                .expect("a file that was read");
+            file.1 = text;
+        }
+    }
+    panic!("mends without end: {files:?}");
+}

@@ -199,15 +199,31 @@ impl<'a> VariantView<'a> {
         self.site.meant.get((self.view.locale, link.kind, path.into()), look)
     }
 
-    /// The place of a destination's path, without query and fragment, if it stands literally in the file: an escape, or
-    /// an attribute of raw HTML, is for a person.
+    /// The place of a destination that stands literally in the file, in brackets or in an attribute of raw HTML, so that
+    /// another can take its place. One with escapes is for a person.
+    pub fn literal_dest(&self, link: &Link) -> Option<Span> {
+        let dest = self.dest(link);
+        let whole = self.dest_span(link);
+        let text = self.view.doc.document.text.file.get(whole.range())?;
+        if text == dest {
+            return (!dest.is_empty()).then_some(whole);
+        }
+        // Of a tag with two such attributes nobody knows which is meant.
+        let tag = text.strip_prefix('<').filter(|_| !dest.is_empty())?;
+        let value = |(at, _): (usize, &str)| {
+            let quote = tag.get(..at)?.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
+            tag.get(at + dest.len()..)?.starts_with(quote).then_some(at)
+        };
+        let mut values = tag.match_indices(dest).filter_map(value);
+        let start = whole.start as usize + 1 + values.next().filter(|_| values.next().is_none())?;
+        Some(Span::new(start, start + dest.len()))
+    }
+
+    /// The place of the path in it, without query and fragment.
     pub fn literal_path(&self, link: &Link) -> Option<Span> {
         let dest = self.dest(link);
         let path = dest.split(['#', '?']).next().unwrap_or(dest);
-        let start = self.dest_span(link).start as usize;
-        let place = Span::new(start, start + path.len());
-        let text = &self.view.doc.document.text.file;
-        (text.get(place.range()) == Some(path) && !path.is_empty()).then_some(place)
+        (!path.is_empty()).then_some(self.literal_dest(link)?.to(path.len()))
     }
 
     /// How the author of a link would write it to the file at `key`, a path below the locale's root.
@@ -224,7 +240,9 @@ pub fn as_dest(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     for c in path.chars() {
         match c {
-            ' ' | '(' | ')' | '<' | '>' | '%' | '#' | '?' | '\\' => text.push_str(&format!("%{:02X}", u32::from(c))),
+            ' ' | '(' | ')' | '<' | '>' | '%' | '#' | '?' | '\\' | '"' | '\'' => {
+                text.push_str(&format!("%{:02X}", u32::from(c)))
+            }
             _ => text.push(c),
         }
     }

@@ -71,6 +71,10 @@ fn in_front_matter_tables_of_contents_yaml_pages_and_included_files() {
             "- name: A\n  href: a.md\n# stegvis-allow broken-link: comes in May\n\n- {name: B, href: no-no-no.md}\n- name: B\n  href: b.md\n",
         ),
         (
+            "en/sub/TOC.md",
+            "# [A](../a.md)\n<!-- stegvis-allow broken-link: in May -->\n# [X](no-no-no.md)\n",
+        ),
+        (
             "en/c.yml",
             "### YamlMime:FAQ\nmetadata:\n  title: C\ntitle: C\nsummary: |\n  text\n  <!-- stegvis-allow empty-link: x -->\n  [s]()\nsections: []\n",
         ),

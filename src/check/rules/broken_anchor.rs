@@ -1,5 +1,6 @@
 //! A link whose page exists, but whose fragment names no anchor of it.
 
+use crate::base::Span;
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink, near, nearest};
 use crate::link::catalog::folded;
@@ -53,18 +54,18 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         let right = suggestion.map(|name| format!("#{name}"));
         let report = report.suggest(right.as_deref());
         // Only where the fragment stands literally, and the right one can stand there as it is.
-        let place = variant.dest_parts(link).1;
-        let written = variant.doc().document.text.file.get(place.range());
-        let is_literal = written.and_then(|written| written.strip_prefix('#')) == Some(fragment);
+        let dest = variant.dest(link);
+        let old = dest.find('#').filter(|at| dest.get(at + 1..) == Some(&**fragment));
+        let place = variant.literal_dest(link).zip(old);
         let is_sure = || by_case.is_some() || other.is_none() && is_only_one(anchors, &doc.outline, fragment);
-        if let (true, Some(right)) = (is_literal, right)
+        if let (Some((place, at)), Some(right)) = (place, right)
             && is_sure()
             && right
                 .chars()
                 .skip(1)
                 .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
         {
-            report.fix(place, right);
+            report.fix(Span::new(place.start as usize + at, place.end as usize), right);
         }
     }
 }
@@ -117,7 +118,7 @@ mod tests {
                 "en/a.md:3:5 `a.md` has no anchor `FAQ`; did you mean `#faq`? => `#faq`",
                 "en/a.md:3:19 `b.md` has no anchor `NÄSTA`; did you mean `#nästa`? => `#nästa`",
                 "en/a.md:3:35 `b.md` has no anchor `SPOT`; did you mean `#spot`?",
-                "en/a.md:3:44 `b.md` has no anchor `SPOT`; did you mean `#spot`?",
+                "en/a.md:3:44 `b.md` has no anchor `SPOT`; did you mean `#spot`? => `#spot`",
             ],
         );
     }

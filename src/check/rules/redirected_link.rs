@@ -33,13 +33,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, remark) in variant.remarks() {
         if let Remark::Moved(to) = remark {
             let report = tell(found, variant.dest_parts(link).0, to);
-            let dest = variant.dest(link);
-            let whole = variant.literal_path(link).map(|path| path.start as usize);
-            let whole = whole.map(|start| Span::new(start, start + dest.len()));
-            let text = &variant.doc().document.text.file;
-            if let Some(place) = whole.filter(|place| text.get(place.range()) == Some(dest))
-                && is_sure(to, variant.site.config)
-            {
+            if let (Some(place), true) = (variant.literal_dest(link), is_sure(to, variant.site.config)) {
                 report.fix(place, &**to);
             }
         }

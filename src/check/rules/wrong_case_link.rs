@@ -51,7 +51,7 @@ mod tests {
             ],
             &[
                 "en/a.md:1:5 the file is spelled `my page.md`; write it as `my%20page.md` => `my%20page.md`",
-                "en/a.md:1:21 the file is spelled `a.md`; write it as `a.md`",
+                "en/a.md:1:21 the file is spelled `a.md`; write it as `a.md` => `a.md`",
                 "en/a.md:1:42 the file is spelled `a.md`; write it as `a.md`",
             ],
         );

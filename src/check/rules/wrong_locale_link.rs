@@ -41,16 +41,19 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
     }
 }
 
-/// Where a link leads, as a path below the locale's root.
+/// Where a link leads, as a path below the locale's root; none if this reader finds nothing there.
 fn key<'a>(variant: &VariantView<'a>, link: &Link) -> Option<&'a str> {
     let site = variant.site.map.site;
     match variant.target(link)? {
         Target::Page { page, .. } | Target::Broken(Why::NoAnchor { page, .. }) => {
+            variant.shown(*page)?;
             Some(site.pages[page.index()].key.as_str())
         }
         Target::Asset { asset, .. } => {
-            let path = &site.assets[asset.0 as usize].path;
-            path.as_str().split_once('/').map(|(_, key)| key)
+            let (slug, key) = site.assets[asset.0 as usize].path.as_str().split_once('/')?;
+            let homes = [variant.view.locale.index(), site.source];
+            let is_home = homes.iter().any(|&home| *site.locales[home].slug == *slug);
+            is_home.then_some(key)
         }
         _ => None,
     }
