@@ -264,7 +264,7 @@ fn read_file(text: &str, places: &[Span], known: &HashMap<&str, &'static RuleInf
             .unwrap_or("a")
             .trim_start_matches('\u{feff}');
         let between = between.trim();
-        if !between.is_empty() && !(before == 0 && between == "---") {
+        if !(between.is_empty() || before == 0 && between == "---") {
             break;
         }
         allowance.is_first = true;

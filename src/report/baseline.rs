@@ -3,12 +3,14 @@
 //! A finding is known by its rule, its file, what it says and the text that it points at, never by its line: what is
 //! edited elsewhere in the file changes nothing. Equal ones are counted.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::Files;
+use crate::base::DocPath;
 use crate::diag::Diagnostic;
 
 /// What is known of one finding.
@@ -62,8 +64,9 @@ impl Baseline {
     /// The baseline of these findings.
     pub fn of<'a>(found: impl Iterator<Item = &'a Diagnostic>, files: &dyn Files) -> Self {
         let mut all = BTreeMap::new();
+        let mut texts = Texts::new(files);
         for diagnostic in found {
-            *all.entry(known(diagnostic, files)).or_insert(0) += 1;
+            *all.entry(texts.known(diagnostic)).or_insert(0) += 1;
         }
         Self(all)
     }
@@ -122,10 +125,11 @@ impl Baseline {
         if gone == 0 {
             return 0;
         }
+        let mut texts = Texts::new(files);
         found.retain(|diagnostic| {
             let count = match always(diagnostic) {
                 true => None,
-                false => left.get_mut(&known(diagnostic, files)),
+                false => left.get_mut(&texts.known(diagnostic)),
             };
             match count {
                 Some(count) if *count > 0 => {
@@ -163,13 +167,29 @@ impl fmt::Display for Baseline {
     }
 }
 
-fn known(diagnostic: &Diagnostic, files: &dyn Files) -> Known {
-    let text = files.text(&diagnostic.primary.file).unwrap_or_default();
-    Known {
-        file: diagnostic.primary.file.to_string(),
-        rule: diagnostic.rule.id.to_owned(),
-        message: without_numbers(&diagnostic.message),
-        text: pointed_at(&text, diagnostic),
+/// The texts that findings point into. Those of one file follow each other, so the last text is kept.
+struct Texts<'a> {
+    files: &'a dyn Files,
+    last: Option<(DocPath, Cow<'a, str>)>,
+}
+
+impl<'a> Texts<'a> {
+    fn new(files: &'a dyn Files) -> Self {
+        Self { files, last: None }
+    }
+
+    fn known(&mut self, diagnostic: &Diagnostic) -> Known {
+        let file = &diagnostic.primary.file;
+        if self.last.as_ref().is_none_or(|(last, _)| last != file) {
+            self.last = Some((file.clone(), self.files.text(file).unwrap_or_default()));
+        }
+        let text = self.last.as_ref().map_or("", |(_, text)| text);
+        Known {
+            file: file.to_string(),
+            rule: diagnostic.rule.id.to_owned(),
+            message: without_numbers(&diagnostic.message),
+            text: pointed_at(text, diagnostic),
+        }
     }
 }
 
@@ -211,7 +231,7 @@ fn without_numbers(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{DocPath, Span};
+    use crate::base::Span;
     use crate::diag::{RuleInfo, Severity, Sink};
     use crate::report::SiteFiles;
     use crate::source::Snapshot;
