@@ -123,7 +123,7 @@ fn reading(engine: &Engine, snapshot: &Snapshot) {
         one.install(|| {
             let mut found = Vec::new();
             let start = Instant::now();
-            let docs = engine.documents(snapshot, &docsets, &mut found);
+            let docs = engine.documents(snapshot, &docsets, &mut Default::default(), &mut found);
             let took = start.elapsed();
             std::hint::black_box(docs);
             took

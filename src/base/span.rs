@@ -25,6 +25,11 @@ impl Span {
         Self::new(at, at)
     }
 
+    /// The range of `length` bytes that begins where this one does.
+    pub fn to(self, length: usize) -> Self {
+        Self::new(self.start as usize, self.start as usize + length)
+    }
+
     /// As a `Range<usize>`, for slicing.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize

@@ -6,6 +6,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::Engine;
+use super::allowances::Comments;
 use crate::base::DocPath;
 use crate::base::path::join_into;
 use crate::diag::{Diagnostic, nearest};
@@ -20,8 +21,14 @@ use crate::parse::parse;
 use crate::source::{Snapshot, SourceFile};
 
 impl Engine {
-    /// All pages with all that belongs to them, several at a time.
-    pub fn documents(&self, snapshot: &Snapshot, docsets: &Docsets, found: &mut Vec<Diagnostic>) -> Vec<Doc> {
+    /// All pages with all that belongs to them, several at a time. Comments that allow a finding go to `comments`.
+    pub fn documents(
+        &self,
+        snapshot: &Snapshot,
+        docsets: &Docsets,
+        comments: &mut Comments,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Doc> {
         let locales = &self.folder.locales;
         let home = |path: &DocPath| {
             let mut folders = locales.iter().enumerate();
@@ -43,6 +50,12 @@ impl Engine {
             meant: Mutex::default(),
         };
         let files = included(&pages, &finder, found);
+        for document in pages.iter().chain(files.values()) {
+            if !document.allowances.is_empty() {
+                let places = comments.entry(document.file.clone()).or_default();
+                places.extend(&document.allowances);
+            }
+        }
         let find = |page: &DocPath, from: &DocPath, dest: &str| finder.find(page, from, dest);
         let code = |page: &DocPath, from: &DocPath, dest: &str| finder.code(page, from, dest);
         let library = Library {

@@ -129,7 +129,7 @@ static GROUPS: [Group; 9] = [
     (
         "the site's own files",
         &[
-            "bad-allowance",
+            "allowance-without-reason",
             "bad-configuration",
             "bad-messages",
             "bad-template",

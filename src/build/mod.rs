@@ -1,15 +1,26 @@
 //! The engine: a snapshot in, a build out. `build`, `check` and `serve` are thin faces over it.
 
+mod allowances;
 mod documents;
 mod folder;
 mod groups;
+mod levels;
 mod plan;
 mod rules;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod verdict;
 
 pub use folder::{FolderError, PSEUDO, Request, SiteFolder};
 pub use groups::{group_of, groups};
+pub use levels::is_always;
 pub use plan::{Build, Options};
 pub use rules::rules;
+
+use levels::Levels;
+use verdict::Verdict;
 
 use crate::check::{self, SiteView};
 use crate::config::{self, Config};
@@ -34,10 +45,12 @@ impl Engine {
     pub fn update(&self, snapshot: Snapshot) -> Build {
         let mut diagnostics = unread(&snapshot);
         let config = self.config(&snapshot, &mut diagnostics);
+        let levels = Levels::of(&config, self.folder.config_file.as_ref(), &mut diagnostics);
         let locales = self.folder.locales.clone();
         let (docsets, told) = docset::read(&snapshot, &locales, self.folder.source);
         diagnostics.extend(told);
-        let docs = self.documents(&snapshot, &docsets, &mut diagnostics);
+        let mut comments = allowances::outside_of_pages(&snapshot);
+        let docs = self.documents(&snapshot, &docsets, &mut comments, &mut diagnostics);
         let xrefs = inventory(&config, &snapshot, &mut diagnostics);
         let mut site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets, xrefs);
         let spellings = Spellings::default();
@@ -66,6 +79,7 @@ impl Engine {
         };
         diagnostics.extend(check::check(&view));
         let (theme, words) = self.dress(&snapshot, &config, &site, &mut diagnostics);
+        let verdict = Verdict::new(levels, &comments, &snapshot);
         let mut build = Build {
             frame: self.options.frame,
             config,
@@ -77,13 +91,12 @@ impl Engine {
             theme,
             words,
             snapshot,
-            diagnostics,
+            diagnostics: Vec::new(),
+            verdict,
         };
-        build.try_theme();
-        check::silence(&mut build.diagnostics);
-        build.diagnostics.sort_by(Diagnostic::compare);
-        // A definition that several links use would be told once a link.
-        build.diagnostics.dedup();
+        diagnostics.extend(build.try_theme());
+        check::silence(&mut diagnostics, &build.snapshot);
+        build.add(diagnostics);
         build
     }
 

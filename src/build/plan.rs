@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Engine;
+use super::verdict::Verdict;
 use crate::base::{DocPath, Span};
 use crate::config::Config;
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
@@ -61,11 +62,17 @@ pub struct Build {
     pub(super) words: Vec<Words>,
     /// The files it was made from.
     pub snapshot: Snapshot,
-    /// What is wrong, in the order of a report.
+    /// What is wrong and not allowed, in the order of a report.
     pub diagnostics: Vec<Diagnostic>,
+    pub(super) verdict: Verdict,
 }
 
 impl Build {
+    /// Adds what was found, as grave as this site takes it and without what it allows.
+    pub fn add(&mut self, found: Vec<Diagnostic>) {
+        self.verdict.add(&mut self.diagnostics, found);
+    }
+
     /// What rendering sees.
     pub fn plan(&self) -> Plan<'_> {
         Plan::new(
@@ -87,13 +94,6 @@ impl Build {
         render::outputs(plan)
     }
 
-    /// Adds what was found after the site was put together, each once and in order.
-    pub fn add(&mut self, found: Vec<Diagnostic>) {
-        self.diagnostics.extend(found);
-        self.diagnostics.sort_by(Diagnostic::compare);
-        self.diagnostics.dedup();
-    }
-
     /// Whether something grave enough was found to keep the site from being published.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|found| found.severity == Severity::Error)
@@ -101,9 +101,10 @@ impl Build {
 
     /// Renders one page of each template when the site brings templates of its own, so that what fails is said with
     /// its place and not in the middle of a publication.
-    pub(super) fn try_theme(&mut self) {
+    pub(super) fn try_theme(&self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
         if !self.theme.is_own() {
-            return;
+            return found;
         }
         let failed = render::try_templates(&self.plan());
         for error in failed {
@@ -117,8 +118,9 @@ impl Build {
             let mut sink = Sink::new(file);
             sink.report(&BAD_TEMPLATE, span, format!("the template fails: {}", error.message));
             // What two pages found is told once: the report drops equal ones.
-            self.diagnostics.extend(sink.into_found());
+            found.extend(sink.into_found());
         }
+        found
     }
 }
 

@@ -8,11 +8,13 @@ mod place;
 pub mod rule;
 mod rules;
 mod shown;
+mod silence;
 #[cfg(test)]
 pub mod testing;
 
 pub use rule::{Rule, SiteView, VariantView};
-pub use rules::{ALL, STAGES, silence};
+pub use rules::{ALL, STAGES};
+pub use silence::silence;
 
 use rayon::prelude::*;
 

@@ -52,13 +52,48 @@ pub struct SiteView<'a> {
 /// What paths that are not there most likely mean: `(locale, kind of link, path)` → path below the locale's root. A
 /// broken link in a file that all pages include would else be compared with all pages once a page.
 #[derive(Default)]
-pub struct Meant(Mutex<HashMap<Missing, Option<Box<str>>>>);
+pub struct Meant(Mutex<HashMap<Missing, Option<Meaning>>>);
 
 type Missing = (LocaleId, LinkKind, Box<str>);
 
+/// What a path that is not there most likely means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// A path below the locale's root.
+    pub key: Box<str>,
+    /// Nothing else can be meant: the file has moved.
+    pub is_sure: bool,
+}
+
+impl Meaning {
+    /// Of a file that is not there: the one of its name that lies elsewhere, if there is one, and for sure if there is no
+    /// other. Names that every folder may have tell nothing.
+    pub fn moved<'k>(path: &str, keys: impl Iterator<Item = &'k str>) -> Option<Self> {
+        let name_of = |path: &'k str| path.rsplit('/').next().unwrap_or(path);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let mut found = keys.filter(|key| name_of(key) == name);
+        let key = found.next()?;
+        let stem = name.split('.').next().unwrap_or(name);
+        let is_common = ["", "index", "readme", "toc"]
+            .iter()
+            .any(|common| stem.eq_ignore_ascii_case(common));
+        let is_sure = !is_common && found.all(|other| other == key);
+        let key = key.into();
+        Some(Self { key, is_sure })
+    }
+
+    /// What is only likely.
+    pub fn near(key: &str) -> Self {
+        Self {
+            key: key.into(),
+            is_sure: false,
+        }
+    }
+}
+
 impl Meant {
     /// What is known, or what `look` finds.
-    fn get(&self, key: Missing, look: impl FnOnce() -> Option<Box<str>>) -> Option<Box<str>> {
+    fn get(&self, key: Missing, look: impl FnOnce() -> Option<Meaning>) -> Option<Meaning> {
         let open = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = open().get(&key) {
             return known.clone();
@@ -198,6 +233,16 @@ impl<'a> VariantView<'a> {
         Some((link, self.links.targets.get(number as usize)?))
     }
 
+    /// Where one of its links leads.
+    pub fn target(&self, link: &Link) -> Option<&'a Target> {
+        let links = &self.view.doc.document.links;
+        // Its number is where it lies in the list: to look for it would be quadratic.
+        let offset = (std::ptr::from_ref(link) as usize).wrapping_sub(links.as_ptr() as usize);
+        let number = offset / size_of::<Link>();
+        links.get(number).filter(|known| std::ptr::eq(*known, link))?;
+        self.links.targets.get(number)
+    }
+
     /// What there is to say about links that lead somewhere.
     pub fn remarks(&self) -> impl Iterator<Item = (&'a Link, &'a Remark)> {
         let links = &self.view.doc.document.links;
@@ -250,11 +295,36 @@ impl<'a> VariantView<'a> {
             .map(|page| &page.key)
     }
 
-    /// What the author of a link to `path`, which is not there, most likely meant, as it is written in that file. `look`
-    /// finds it, as a path below the locale's root.
-    pub fn meant(&self, link: &Link, path: &str, look: impl FnOnce() -> Option<Box<str>>) -> Option<String> {
-        let found = self.site.meant.get((self.view.locale, link.kind, path.into()), look)?;
-        Some(self.relative(link, &found))
+    /// What the author of a link to `path`, which is not there, most likely meant; `look` finds it.
+    pub fn meant(&self, link: &Link, path: &str, look: impl FnOnce() -> Option<Meaning>) -> Option<Meaning> {
+        self.site.meant.get((self.view.locale, link.kind, path.into()), look)
+    }
+
+    /// The place of a destination that stands literally in the file, in brackets or in an attribute of raw HTML, so that
+    /// another can take its place. One with escapes is for a person.
+    pub fn literal_dest(&self, link: &Link) -> Option<Span> {
+        let dest = self.dest(link);
+        let whole = self.dest_span(link);
+        let text = self.view.doc.document.text.file.get(whole.range())?;
+        if text == dest {
+            return (!dest.is_empty()).then_some(whole);
+        }
+        // Of a tag with two such attributes nobody knows which is meant.
+        let tag = text.strip_prefix('<').filter(|_| !dest.is_empty())?;
+        let value = |(at, _): (usize, &str)| {
+            let quote = tag.get(..at)?.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
+            tag.get(at + dest.len()..)?.starts_with(quote).then_some(at)
+        };
+        let mut values = tag.match_indices(dest).filter_map(value);
+        let start = whole.start as usize + 1 + values.next().filter(|_| values.next().is_none())?;
+        Some(Span::new(start, start + dest.len()))
+    }
+
+    /// The place of the path in it, without query and fragment.
+    pub fn literal_path(&self, link: &Link) -> Option<Span> {
+        let dest = self.dest(link);
+        let path = dest.split(['#', '?']).next().unwrap_or(dest);
+        (!path.is_empty()).then_some(self.literal_dest(link)?.to(path.len()))
     }
 
     /// Whether it still says what its source says; `None` for the source's own text, and where the source has no such
@@ -289,4 +359,26 @@ impl<'a> VariantView<'a> {
         let own = locales.find_map(|locale| file.strip(locale.folder.as_str()));
         own.as_ref().unwrap_or(file).link_to(key)
     }
+}
+
+/// A path as Markdown takes it: what would end the destination, or mean something in it, is escaped.
+pub fn as_dest(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            ' ' | '(' | ')' | '<' | '>' | '%' | '#' | '?' | '\\' | '"' | '\'' => {
+                text.push_str(&format!("%{:02X}", u32::from(c)))
+            }
+            _ => text.push(c),
+        }
+    }
+    text
+}
+
+/// Whether a path with its query and fragment can stand in Markdown and in YAML as it is, quoted or not.
+pub fn is_plain(dest: &str) -> bool {
+    let is_plain = |c: char| {
+        c.is_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | '~' | '#' | '?' | '=' | '&' | '+' | '%' | ':')
+    };
+    dest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_')) && dest.chars().all(is_plain)
 }

@@ -1,11 +1,13 @@
 //! The command line: arguments, and one command a file.
 
 mod accept;
+mod baseline;
 mod build;
 mod check;
 mod completions;
 mod explain;
 mod external;
+mod fix;
 mod init;
 mod init_from;
 mod report;
@@ -29,7 +31,7 @@ struct Arguments {
 enum Command {
     /// Build the site into a folder
     Build(build::Arguments),
-    /// Report what is wrong, and write nothing
+    /// Report what is wrong, and mend it with --fix
     Check(check::Arguments),
     /// Show how each language is doing
     Status(status::Arguments),

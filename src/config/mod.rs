@@ -1,6 +1,7 @@
 //! `stegvis.yaml`: the one configuration file. Every key has a default; an unknown key is an error with a suggestion.
 
 pub mod criteria;
+mod levels;
 mod read;
 
 use std::collections::BTreeMap;
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::base::{DocPath, Hash, Locale};
+use crate::base::{DocPath, Hash, Locale, Span};
 use crate::diag::{RuleInfo, Severity};
 
 pub use criteria::Contract;
@@ -61,6 +62,8 @@ pub struct Config {
     pub criteria: Contract,
     /// Each language has a page that tells how all are doing.
     pub status: bool,
+    /// How grave the findings of some rules are, in the order written. Whether there are such rules is known further up.
+    pub rules: Vec<RuleLevel>,
 }
 
 /// What `check --external` leaves out, and what it need not ask again.
@@ -79,6 +82,17 @@ impl Default for External {
             max_age: 7,
         }
     }
+}
+
+/// How grave the findings of a rule are on this site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RuleLevel {
+    /// The rule's id, as written.
+    pub rule: String,
+    /// Where it is written in the file.
+    pub place: Span,
+    /// `None`: the rule is switched off.
+    pub level: Option<Severity>,
 }
 
 /// Which elements and classes stand for alerts, tabs, figures and other constructs that HTML has no element for.
@@ -147,6 +161,7 @@ impl Default for Config {
             external: External::default(),
             criteria: Contract::default(),
             status: false,
+            rules: Vec::new(),
         }
     }
 }
@@ -176,8 +191,11 @@ impl Config {
         named.unwrap_or_else(|| "site".into())
     }
 
-    /// The hash of all of it.
+    /// The hash of all that pages are made from: how grave a finding is changes none.
     pub fn hash(&self) -> Hash {
-        Hash::of_value(self)
+        Hash::of_value(&Self {
+            rules: Vec::new(),
+            ..self.clone()
+        })
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-use super::{BAD_CONFIGURATION, Config, FILE, LocaleEntry, Markup, SiteUrl, criteria};
+use super::{BAD_CONFIGURATION, Config, FILE, LocaleEntry, Markup, SiteUrl, criteria, levels};
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{DocPath, Locale, Span};
 use crate::diag::{Sink, nearest};
@@ -78,6 +79,11 @@ struct Written {
     /// asked to leave it out.
     #[schemars(extend("examples" = [true]))]
     status: Option<bool>,
+    /// How grave the findings of a rule are, by its name: `error`, `warning`, `information`, or `off`. An `error` keeps
+    /// the site from being published. [More of it](findings.md#severities), and [all rules](rules.md).
+    // Read from the places instead, so that one bad level does not cost the whole file.
+    #[schemars(with = "BTreeMap<String, levels::Level>", extend("examples" = [{"redirected-link": "warning", "empty-link": "off"}]))]
+    rules: IgnoredAny,
 }
 
 #[derive(Deserialize, Default, JsonSchema)]
@@ -141,7 +147,7 @@ fn unwrap_descriptions(schema: &mut serde_json::Value) {
 }
 
 /// The keys, in the order in which people are told of them.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
     "title",
     "url",
     "id",
@@ -156,13 +162,13 @@ pub const KEYS: [&str; 14] = [
     "external",
     "criteria",
     "status",
+    "rules",
 ];
 const LOCALE_KEYS: [&str; 3] = ["folder", "tag", "slug"];
 const EXTERNAL_KEYS: [&str; 2] = ["ignore", "max_age"];
 
 /// Reads the configuration. What is wrong goes to `sink`, and the rest counts.
 pub fn read(text: &str, sink: &mut Sink) -> Config {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let places = match yaml::places(text) {
         Ok(places) => places,
         Err(error) => {
@@ -180,6 +186,7 @@ pub fn read(text: &str, sink: &mut Sink) -> Config {
             let mut written = written.unwrap_or_default();
             let contract = std::mem::take(&mut written.criteria);
             let mut config = check(written, &places, sink);
+            config.rules = levels::read(&places, sink);
             if let Some(places) = places.get("criteria") {
                 config.criteria = criteria::check(contract, places, sink);
             }

@@ -1,9 +1,10 @@
 //! What is wrong, where, and what to do: one structured diagnostic, whatever form it is printed in.
 
+pub mod edits;
 mod nearest;
 mod sink;
 
-pub use nearest::nearest;
+pub use nearest::{near, nearest};
 pub use sink::{Report, Sink};
 
 use crate::base::{DocPath, Span};

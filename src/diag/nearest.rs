@@ -25,6 +25,22 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
     best.map(|(_, candidate)| candidate)
 }
 
+/// The candidates so near to `name` that a slip of the keys or another spelling explains it: at most a fifth of the letters
+/// differ, and no number does, since `step-2` is no slip of `step-3`.
+pub fn near<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    let wanted: Vec<char> = name.chars().collect();
+    let limit = match wanted.len() {
+        0..6 => 0,
+        length => length / 5,
+    };
+    let numbers = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let own = numbers(name);
+    candidates.filter(move |candidate| {
+        let is_long = candidate.len() > 4 * (wanted.len() + limit);
+        !is_long && edit_distance(&wanted, candidate, limit) <= limit && numbers(candidate) == own
+    })
+}
+
 /// Insertions, deletions, replacements and swaps of neighbours that lead from one to the other; anything above
 /// `limit` once it is clear that it lies above.
 fn edit_distance(from: &[char], to: &str, limit: usize) -> usize {
@@ -67,6 +83,23 @@ mod tests {
             nearest("nasta-steg", ["nästa-steg", "next"].into_iter()),
             Some("nästa-steg")
         );
+    }
+
+    #[test]
+    fn what_is_near_is_a_slip() {
+        let all = |name: &str| {
+            near(
+                name,
+                ["plug-it-in", "plug-it-on", "step-12", "roles", "nästa-steg"].into_iter(),
+            )
+            .count()
+        };
+        assert_eq!([all("pulg-it-im"), all("plug-it-inn"), all("nasta-steg")], [1, 2, 1]);
+        assert_eq!(
+            [all("step-13"), all("stpe-12"), all("rules"), all("roles")],
+            [0, 1, 0, 1]
+        );
+        assert_eq!(all(""), 0);
     }
 
     #[test]

@@ -60,6 +60,16 @@ impl Sink {
         }
     }
 
+    /// How many diagnostics there are so far.
+    pub fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Takes back all but the first `count`.
+    pub fn take_back(&mut self, count: usize) {
+        self.found.truncate(count);
+    }
+
     /// All that was found, in the order of reporting.
     pub fn into_found(self) -> Vec<Diagnostic> {
         self.found

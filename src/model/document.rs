@@ -416,6 +416,8 @@ pub struct Document {
     pub zones: Vec<Zone>,
     /// Attributes that mean nothing here, those of one owner side by side.
     pub extras: Vec<Extra>,
+    /// Comments that allow a finding, where they stand in the document's own file, in reading order.
+    pub allowances: Vec<Span>,
 }
 
 impl Document {
@@ -441,6 +443,7 @@ impl Document {
             tabs: Vec::new(),
             zones: Vec::new(),
             extras: Vec::new(),
+            allowances: Vec::new(),
         }
     }
 

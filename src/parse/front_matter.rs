@@ -424,18 +424,28 @@ fn complain(complaint: Complaint, key: &str, node: &Node, block: &Block, sink: &
                 .help("write one text, in quotes if it begins with `[` or `{`");
         }
         Complaint::NoDate => {
-            sink.report(&BAD_DATE, span, format!("`{written}` is not a date"))
+            let report = sink
+                .report(&BAD_DATE, span, format!("`{written}` is not a date"))
                 .help("write it as `MM/DD/YYYY` or `YYYY-MM-DD`");
+            if let (Some(place), Some(proper)) = (literal(block, node, written), other_style(written)) {
+                report.fix(place, proper);
+            }
         }
         Complaint::DateStyle(proper) => {
-            sink.report(
-                &BAD_DATE,
-                span,
-                format!("`{written}` is not written as `MM/DD/YYYY` or `YYYY-MM-DD`"),
-            )
-            .help(format!("write `{proper}`"));
+            let message = format!("`{written}` is not written as `MM/DD/YYYY` or `YYYY-MM-DD`");
+            let report = sink.report(&BAD_DATE, span, message).help(format!("write `{proper}`"));
+            if let Some(place) = literal(block, node, written) {
+                report.fix(place, proper);
+            }
         }
     }
+}
+
+/// Where a value stands in the file, without its quotes.
+fn literal(block: &Block, node: &Node, written: &str) -> Option<Span> {
+    let place = node.span.range();
+    let offset = block.text.get(place.clone())?.find(written)?;
+    Some(block.in_file(Span::at(place.start + offset).to(written.len())))
 }
 
 /// Sets what `field` stands for; an empty value unsets it, as the last of two keys counts.
@@ -547,6 +557,26 @@ fn date(text: &str) -> Option<((i16, i8, i8), String)> {
         format!("{year}-{month:02}-{day:02}")
     };
     Some(((year, month, day), proper))
+}
+
+/// A day of the calendar in another style that leaves no doubt, as it is written in ISO form: the year first, the day first
+/// with a number that is no month, or the day first with full stops.
+fn other_style(text: &str) -> Option<String> {
+    let separator = text.chars().find(|c| !c.is_ascii_digit())?;
+    let mut parts = text.split(separator).map(|part| part.trim_matches(' '));
+    let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some_and(|rest| !rest.is_empty()) {
+        return None;
+    }
+    let (a, b, c) = (number(first)?, number(second)?, number(third)?);
+    let (year, month, day) = match (separator, first.len(), third.len()) {
+        ('/' | '.', 4, 1 | 2) => (a, b, c),
+        ('.', 1 | 2, 4) => (c, b, a),
+        ('/' | '-', 1 | 2, 4) if a > 12 => (c, b, a),
+        ('-', 1 | 2, 4) if b > 12 || a == b => (c, a, b),
+        _ => return None,
+    };
+    date(&format!("{year}-{month}-{day}")).map(|(_, proper)| proper)
 }
 
 fn number(digits: &str) -> Option<i16> {

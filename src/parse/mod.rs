@@ -1,5 +1,6 @@
 //! One file to one [`Document`]. Never fails: a broken page is a page with diagnostics.
 
+pub mod allowance;
 pub mod dialect;
 pub mod front_matter;
 mod markdown;
@@ -48,13 +49,36 @@ pub fn parse(file: &DocPath, source: &SourceFile) -> (Document, Vec<Diagnostic>)
 }
 
 fn read_markdown(file: &DocPath, hash: Hash, text: Arc<str>, sink: &mut Sink) -> Document {
-    let (front, body) = front_matter::read(&text, sink);
-    let (text, pairs) = dialect::clean(text, body);
-    let mut document = Document::blank(file, hash, text, front);
-    document.pairs = pairs;
-    markdown::read(&mut document, body, sink);
-    dialect::apply(&mut document, sink);
-    document
+    let (mut front, body) = front_matter::read(&text, sink);
+    let mut allowances = match front.block {
+        Some(block) => allowance::in_yaml(&text, block),
+        None => Vec::new(),
+    };
+    let mut lines = Vec::new();
+    let mut round = 1;
+    loop {
+        let count = sink.count();
+        let (cleaned, pairs) = dialect::clean_without(text.clone(), body, &lines);
+        let mut document = Document::blank(file, hash, cleaned, front);
+        document.pairs = pairs;
+        markdown::read(&mut document, body, sink);
+        // A comment between two items or two rows would end the list or the table, so its line is taken out. What lay
+        // behind it may be read otherwise then, and show another; nobody nests them deeper than that.
+        let fresh = allowance::own_lines(&text, &document.allowances);
+        if fresh.is_empty() || round == 4 {
+            allowances.append(&mut document.allowances);
+            allowances.sort();
+            document.allowances = allowances;
+            dialect::apply(&mut document, sink);
+            return document;
+        }
+        allowances.extend(fresh.iter().map(|(comment, _)| *comment));
+        lines.extend(fresh.into_iter().map(|(_, line)| line));
+        lines.sort_by_key(|line| line.start);
+        front = document.front;
+        sink.take_back(count);
+        round += 1;
+    }
 }
 
 /// The text of a file, with U+FFFD where its bytes are not UTF-8.

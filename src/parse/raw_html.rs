@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
+use super::allowance;
 use super::dialect::xref;
 use super::tree::Builder;
 use crate::base::Span;
@@ -229,6 +230,10 @@ fn read(text: &str, builder: &mut Builder<'_>, place: &dyn Fn(usize) -> usize) {
             Token::String(string) if removed.is_none() => {
                 let decoded = String::from_utf8_lossy(&string.value);
                 builder.text(&decoded, span(string.span.start, string.span.end));
+            }
+            Token::Comment(comment) if removed.is_none() && allowance::is_one(&comment.value) => {
+                let place = builder.doc.text.in_file(span(comment.span.start, comment.span.end));
+                builder.doc.allowances.push(place);
             }
             _ => {}
         }

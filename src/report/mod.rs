@@ -1,5 +1,6 @@
 //! Printing diagnostics. Each form is a pure function from diagnostics to text; one form, one file.
 
+mod baseline;
 pub mod criteria;
 mod excerpt;
 mod github;
@@ -20,6 +21,7 @@ use crate::base::DocPath;
 use crate::diag::{Diagnostic, Severity};
 use crate::source::{Content, Snapshot};
 
+pub use baseline::{BadBaseline, Baseline};
 pub use github::github;
 pub use json::json;
 pub use sarif::{Tool, sarif};

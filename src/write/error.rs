@@ -16,7 +16,8 @@ pub struct WriteError {
 }
 
 impl WriteError {
-    pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+    /// Of what happened, and what to do.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             help: help.into(),

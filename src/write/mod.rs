@@ -7,6 +7,7 @@
 mod body;
 mod error;
 mod exchange;
+pub mod fix;
 mod foreign;
 mod in_place;
 mod lock;

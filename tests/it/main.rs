@@ -9,6 +9,7 @@ mod criteria;
 mod docs;
 mod docset;
 mod external;
+mod findings;
 mod forms;
 mod html;
 mod hygiene;

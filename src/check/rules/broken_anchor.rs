@@ -1,10 +1,12 @@
 //! A link whose page exists, but whose fragment names no anchor of it.
 
+use crate::base::Span;
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::check::rules::bidi_control;
-use crate::diag::{RuleInfo, Severity, Sink, nearest};
+use crate::diag::{RuleInfo, Severity, Sink, near, nearest};
 use crate::link::catalog::folded;
-use crate::model::site::{PageId, Target, Variant, Why};
+use crate::model::outline::Outline;
+use crate::model::site::{Anchors, PageId, Target, Variant, Why};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -67,7 +69,8 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         let suggestion = right.or_else(|| nearest(fragment, anchors.names(&doc.outline)));
         let message = format!("`{}` has no anchor `{fragment}`", facts.key);
         let mut report = found.report(&INFO, variant.dest_parts(link).1, message);
-        if let Some(other) = locale_that_has(variant, *page, fragment) {
+        let other = locale_that_has(variant, *page, fragment);
+        if let Some(other) = other {
             report = report.help(format!("it is there in {other}, and not in {}", home(variant, *page)));
         }
         if let Some(counterpart) = &counterpart {
@@ -76,18 +79,27 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         let right = suggestion.map(|name| format!("#{name}"));
         let report = report.suggest(right.as_deref());
         // Only where the fragment stands literally, and the right one can stand there as it is.
-        let place = variant.dest_parts(link).1;
-        let written = variant.doc().document.text.file.get(place.range());
-        let is_literal = written.and_then(|written| written.strip_prefix('#')) == Some(fragment);
-        if let (true, Some(_), Some(right)) = (is_literal, by_case, right)
+        let dest = variant.dest(link);
+        let old = dest.find('#').filter(|at| dest.get(at + 1..) == Some(&**fragment));
+        let place = variant.literal_dest(link).zip(old);
+        let is_sure = || by_case.is_some() || other.is_none() && is_only_one(anchors, &doc.outline, fragment);
+        if let (Some((place, at)), Some(right)) = (place, right)
+            && is_sure()
             && right
                 .chars()
                 .skip(1)
                 .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
         {
-            report.fix(place, right);
+            report.fix(Span::new(place.start as usize + at, place.end as usize), right);
         }
     }
+}
+
+/// Whether one place of a page alone has a name so near to a fragment that nothing else can be meant.
+pub fn is_only_one(anchors: &Anchors, outline: &Outline, fragment: &str) -> bool {
+    let mut near = near(fragment, anchors.names(outline)).map(|name| anchors.find(outline, name));
+    // An alias is another name of the same place.
+    near.next().is_some_and(|first| near.all(|other| other == first))
 }
 
 /// The language of the text that the reader finds at `page`.
@@ -132,7 +144,7 @@ mod tests {
                 "en/a.md:3:5 `a.md` has no anchor `FAQ`; did you mean `#faq`? => `#faq`",
                 "en/a.md:3:19 `b.md` has no anchor `NÄSTA`; did you mean `#nästa`? => `#nästa`",
                 "en/a.md:3:35 `b.md` has no anchor `SPOT`; did you mean `#spot`?",
-                "en/a.md:3:44 `b.md` has no anchor `SPOT`; did you mean `#spot`?",
+                "en/a.md:3:44 `b.md` has no anchor `SPOT`; did you mean `#spot`? => `#spot`",
             ],
         );
     }

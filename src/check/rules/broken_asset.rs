@@ -1,6 +1,6 @@
 //! A picture, or another file, that is not there.
 
-use crate::check::rule::{Check, Rule, VariantView};
+use crate::check::rule::{Check, Meaning, Rule, VariantView, as_dest};
 use crate::check::rules::bidi_control;
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
 use crate::model::site::{Target, Why};
@@ -39,7 +39,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
                 )
                 .label("above the folder of the locale")
                 .help("put the file below the folder of the locale, or of the source locale")
-                .suggest(suggest(variant, link, path.trim_start_matches("../")).as_deref());
+                .suggest(suggest(variant, link, path.trim_start_matches("../")).0.as_deref());
             continue;
         }
         if let (Target::Docset(path), LinkKind::Image, false) =
@@ -58,23 +58,30 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             continue;
         }
         let report = found.report(&INFO, variant.dest_parts(link).0, format!("there is no file `{path}`"));
-        match variant.counterpart(number) {
-            Some(right) => _ = right.told(report).suggest(Some(right.dest())),
-            None => _ = report.suggest(suggest(variant, link, path).as_deref()),
+        if let Some(right) = variant.counterpart(number) {
+            right.told(report).suggest(Some(right.dest()));
+            continue;
+        }
+        let (right, is_sure) = suggest(variant, link, path);
+        let report = report.suggest(right.as_deref());
+        if let (Some(right), Some(place), true) = (right, variant.literal_path(link), is_sure) {
+            report.fix(place, as_dest(&right));
         }
     }
 }
 
 /// A file of the same name in another folder, else one of nearly the same path, else a page without its `.md`.
-fn suggest(variant: &VariantView<'_>, link: &Link, path: &str) -> Option<String> {
-    variant.meant(link, path, || meant(variant, path))
+fn suggest(variant: &VariantView<'_>, link: &Link, path: &str) -> (Option<String>, bool) {
+    let Some(meant) = variant.meant(link, path, || meant(variant, path)) else {
+        return (None, false);
+    };
+    (Some(variant.relative(link, &meant.key)), meant.is_sure)
 }
 
-fn meant(variant: &VariantView<'_>, path: &str) -> Option<Box<str>> {
-    let name = path.rsplit('/').next().unwrap_or(path);
+fn meant(variant: &VariantView<'_>, path: &str) -> Option<Meaning> {
     let page = format!("{path}.md");
     if variant.page_keys().any(|key| key.as_str() == page) {
-        return Some(page.into());
+        return Some(Meaning::near(&page));
     }
     let site = variant.site.map.site;
     let home = [variant.view.locale.index(), site.source];
@@ -87,8 +94,7 @@ fn meant(variant: &VariantView<'_>, path: &str) -> Option<Box<str>> {
                 .then_some(rest)
         })
     };
-    let moved = assets().find(|asset| asset.rsplit('/').next() == Some(name));
-    moved.or_else(|| nearest(path, assets())).map(Box::from)
+    Meaning::moved(path, assets()).or_else(|| nearest(path, assets()).map(Meaning::near))
 }
 
 #[cfg(test)]
@@ -127,7 +133,7 @@ mod tests {
             ],
             &[
                 "en/x/page.md:1:25 there is no file `media/b.png`; did you mean `../media/a.png`?",
-                "en/x/page.md:1:45 there is no file `x/a.png`; did you mean `../media/a.png`?",
+                "en/x/page.md:1:45 there is no file `x/a.png`; did you mean `../media/a.png`? => `../media/a.png`",
                 "en/x/page.md:1:52 there is no file `x/nope-nope.gif`",
                 "sv/x/page.md:1:27 there is no file `media/handbok.pdf`",
                 "sv/x/page.md:1:56 there is no file `x/page`; did you mean `page.md`?",

@@ -1,6 +1,6 @@
 //! A link to a page that is not there.
 
-use crate::check::rule::{Check, Rule, VariantView};
+use crate::check::rule::{Check, Meaning, Rule, VariantView, as_dest};
 use crate::check::rules::bidi_control;
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
 use crate::model::site::{Target, Variant, Why};
@@ -53,9 +53,24 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         if let Some(other) = locale_that_has(variant, path) {
             report = report.help(format!("it is there in {other}, and not in the source"));
         }
-        match variant.counterpart(number) {
-            Some(right) => _ = right.told(report).suggest(Some(right.dest())),
-            None => _ = report.suggest(suggest(variant, link, path).as_deref()),
+        // A page of the same name in another folder is most likely meant; else one whose path is nearly the same.
+        let keys = || variant.page_keys().map(|key| key.as_str());
+        let meant = variant.meant(link, path, || {
+            Meaning::moved(path, keys()).or_else(|| nearest(path, keys()).map(Meaning::near))
+        });
+        let right = meant.as_ref().map(|meant| variant.relative(link, &meant.key));
+        let counterpart = variant.counterpart(number);
+        if let Some(counterpart) = &counterpart {
+            report = counterpart.told(report);
+        }
+        let of_source = counterpart.as_ref().map(|counterpart| counterpart.dest());
+        let report = report.suggest(of_source.or(right.as_deref()));
+        if let (Some(meant), Some(right), Some(place)) = (meant, right, variant.literal_path(link))
+            && meant.is_sure
+            && of_source.is_none_or(|dest| dest.split('#').next() == Some(&*right))
+            && is_whole(variant, link, &meant.key)
+        {
+            report.fix(place, as_dest(&right));
         }
     }
 }
@@ -71,14 +86,19 @@ fn locale_that_has<'a>(variant: &VariantView<'a>, path: &str) -> Option<&'a str>
     Some(&*site.locales.get(home)?.slug)
 }
 
-/// A page of the same name in another folder is most likely meant; else one whose path is nearly the same.
-fn suggest(variant: &VariantView<'_>, link: &Link, path: &str) -> Option<String> {
-    variant.meant(link, path, || {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let moved = variant.page_keys().find(|key| key.file_name() == name);
-        let near = || nearest(path, variant.page_keys().map(|key| key.as_str()));
-        moved.map(|key| key.as_str()).or_else(near).map(Box::from)
-    })
+/// Whether a link led to something if it led to the page at `key`: another one, published, with the anchor that it names.
+fn is_whole(variant: &VariantView<'_>, link: &Link, key: &str) -> bool {
+    let site = variant.site.map.site;
+    let Some(page) = site.page_of.get(key).filter(|page| **page != variant.view.page) else {
+        return false;
+    };
+    let Some((number, doc)) = variant.shown(*page) else {
+        return false;
+    };
+    let fragment = variant.dest(link).split_once('#').map_or("", |(_, fragment)| fragment);
+    let anchors = &site.anchors[number.index()];
+    let has_anchor = || fragment.is_empty() || anchors.find(&doc.outline, fragment).is_some();
+    !doc.document.front.draft && has_anchor()
 }
 
 #[cfg(test)]

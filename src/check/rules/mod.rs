@@ -25,7 +25,7 @@ mod file_name_alt_text;
 mod invalid_tabs;
 mod left_out_link;
 mod link_to_unpublished;
-mod merge_conflict;
+pub mod merge_conflict;
 mod messages;
 mod missing_alt_text;
 mod missing_description;
@@ -61,8 +61,6 @@ mod unused_asset;
 mod wrong_case_link;
 mod wrong_locale_link;
 mod xref_not_found;
-
-pub use merge_conflict::silence;
 
 use super::{Rule, external};
 use crate::diag::RuleInfo;

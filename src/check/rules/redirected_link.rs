@@ -1,8 +1,10 @@
 //! A link to a file that has moved.
 
 use crate::base::Span;
+use crate::check::rule::is_plain;
 use crate::check::rule::{Check, Rule, VariantView};
-use crate::diag::{RuleInfo, Severity, Sink};
+use crate::config::Config;
+use crate::diag::{Report, RuleInfo, Severity, Sink};
 use crate::model::site::Remark;
 
 /// What is known of it.
@@ -30,16 +32,24 @@ pub static RULE: Rule = Rule {
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, remark) in variant.remarks() {
         if let Remark::Moved(to) = remark {
-            tell(found, variant.dest_parts(link).0, to);
+            let report = tell(found, variant.dest_parts(link).0, to);
+            if let (Some(place), true) = (variant.literal_dest(link), is_sure(to, variant.site.config)) {
+                report.fix(place, &**to);
+            }
         }
     }
 }
 
+/// Whether the new place can be written in place of the old one without another finding.
+pub fn is_sure(to: &str, config: &Config) -> bool {
+    is_plain(to) && (!to.starts_with('/') || config.docset_root.is_some())
+}
+
 /// Says it, of a link at `span` to a file that has moved to `to`.
-pub fn tell(found: &mut Sink, span: Span, to: &str) {
+pub fn tell<'s>(found: &'s mut Sink, span: Span, to: &str) -> Report<'s> {
     found
         .report(&INFO, span, format!("this file has moved to `{to}`"))
-        .help(format!("link to `{to}` itself"));
+        .help(format!("link to `{to}` itself"))
 }
 
 #[cfg(test)]
@@ -66,14 +76,14 @@ mod tests {
                 ("sv/d/sub/sida.md", "[a](../old.md)\n"),
             ],
             &[
-                "en/d/page.md:1:5 this file has moved to `new.md#b`; link to `new.md#b` itself",
-                "en/d/page.md:1:17 this file has moved to `new.md#b`; link to `new.md#b` itself",
+                "en/d/page.md:1:5 this file has moved to `new.md#b`; link to `new.md#b` itself => `new.md#b`",
+                "en/d/page.md:1:17 this file has moved to `new.md#b`; link to `new.md#b` itself => `new.md#b`",
                 "en/d/page.md:1:31 this file has moved to `/q/far`; link to `/q/far` itself",
-                "en/d/page.md:1:43 this file has moved to `https://x.example/`; link to `https://x.example/` itself",
-                "en/d/page.md:1:56 this file has moved to `new.md#b`; link to `new.md#b` itself",
+                "en/d/page.md:1:43 this file has moved to `https://x.example/`; link to `https://x.example/` itself => `https://x.example/`",
+                "en/d/page.md:1:56 this file has moved to `new.md#b`; link to `new.md#b` itself => `new.md#b`",
                 "en/d/page.md:1:70 this file has moved to `/q/far?x=1#y`; link to `/q/far?x=1#y` itself",
-                "en/d/page.md:1:88 this file has moved to `new.md?x#b`; link to `new.md?x#b` itself",
-                "sv/d/sub/sida.md:1:5 this file has moved to `../new.md#b`; link to `../new.md#b` itself",
+                "en/d/page.md:1:88 this file has moved to `new.md?x#b`; link to `new.md?x#b` itself => `new.md?x#b`",
+                "sv/d/sub/sida.md:1:5 this file has moved to `../new.md#b`; link to `../new.md#b` itself => `../new.md#b`",
             ],
         );
         check_of(

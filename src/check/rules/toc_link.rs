@@ -5,7 +5,7 @@ use super::{
     unsafe_link, wrong_case_link, xref_not_found,
 };
 use crate::base::Span;
-use crate::check::rule::{Check, Rule, SiteView};
+use crate::check::rule::{Check, Meaning, Rule, SiteView, is_plain};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink, nearest};
 use crate::link::catalog::folded;
 use crate::model::site::{LeftOut, Page, TocFault, TocFaultKind};
@@ -58,11 +58,25 @@ fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
         TocFaultKind::NoPage(path) => {
             let is_there = |page: &&Page| page.variants[locale].shown().is_some();
             let keys = || site.pages.iter().filter(is_there).map(|page| page.key.as_str());
-            let name = path.rsplit('/').next().unwrap_or(path);
-            let moved = keys().find(|key| key.rsplit('/').next() == Some(name));
-            sink.report(&broken_link::INFO, span, format!("there is no page `{path}`"))
-                .label(without_link)
-                .suggest(moved.or_else(|| nearest(path, keys())));
+            let moved = Meaning::moved(path, keys());
+            let near = || nearest(path, keys()).map(Meaning::near);
+            let report = sink
+                .report(&broken_link::INFO, span, format!("there is no page `{path}`"))
+                .label(without_link);
+            let Some(meant) = moved.or_else(near) else { return };
+            let report = report.suggest(Some(&*meant.key));
+            let folder = site
+                .locales
+                .iter()
+                .find_map(|locale| fault.file.strip(locale.folder.as_str()));
+            if let (Some(own), Some(place), true) = (folder, literal(view, fault), meant.is_sure)
+                && !written.contains(['#', '?'])
+            {
+                let right = own.link_to(&meant.key);
+                if is_plain(&right) {
+                    report.fix(place, right);
+                }
+            }
         }
         TocFaultKind::NoToc(path) => {
             sink.report(
@@ -76,16 +90,28 @@ fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
         TocFaultKind::NoAnchor { page, fragment } => {
             let facts = &site.pages[page.index()];
             let doc = facts.variants[locale].shown();
-            let names = doc.and_then(|doc| {
+            let meant = doc.and_then(|doc| {
                 let outline = &view.map.docs.get(doc.index())?.outline;
-                nearest(fragment, site.anchors.get(doc.index())?.names(outline))
+                let anchors = site.anchors.get(doc.index())?;
+                let name = nearest(fragment, anchors.names(outline))?;
+                Some((
+                    format!("#{name}"),
+                    broken_anchor::is_only_one(anchors, outline, fragment),
+                ))
             });
-            sink.report(
-                &broken_anchor::INFO,
-                span,
-                format!("`{}` has no anchor `{fragment}`", facts.key),
-            )
-            .suggest(names.map(|name| format!("#{name}")).as_deref());
+            let report = sink
+                .report(
+                    &broken_anchor::INFO,
+                    span,
+                    format!("`{}` has no anchor `{fragment}`", facts.key),
+                )
+                .suggest(meant.as_ref().map(|(right, _)| right.as_str()));
+            let old = written.split_once('#').filter(|(_, old)| **old == **fragment);
+            if let (Some((right, true)), Some((path, _)), Some(place)) = (meant, old, literal(view, fault))
+                && is_plain(&format!("{path}{right}"))
+            {
+                report.fix(Span::new(place.start as usize + path.len(), place.end as usize), right);
+            }
         }
         TocFaultKind::Case(real) => {
             let report = sink
@@ -104,7 +130,12 @@ fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
         TocFaultKind::LeftOut(path, why) => out_of_scope_link::tell(sink, span, path, *why),
         TocFaultKind::Docset(_) if view.config.docset_root.is_some() => {}
         TocFaultKind::Docset(path) => out_of_docset_link::tell(sink, span, path),
-        TocFaultKind::Moved(to) => redirected_link::tell(sink, span, to),
+        TocFaultKind::Moved(to) => {
+            let report = redirected_link::tell(sink, span, to);
+            if let (Some(place), true) = (literal(view, fault), redirected_link::is_sure(to, view.config)) {
+                report.fix(place, &**to);
+            }
+        }
         TocFaultKind::NoXref(uid) => xref_not_found::tell(sink, span, uid, &site.xrefs),
         TocFaultKind::Unsafe => {
             let scheme = written.split(':').next().unwrap_or("");
@@ -142,6 +173,14 @@ fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
                 .help("bring each file in once");
         }
     }
+}
+
+/// Where the destination of an entry stands, without quotes, if nothing in it is escaped.
+fn literal(view: &SiteView<'_>, fault: &TocFault) -> Option<Span> {
+    let text = view.snapshot.text(&fault.file)?.get(fault.span.range())?;
+    let inside = text.trim_matches(['"', '\'']);
+    let start = fault.span.start as usize + text.find(inside)?;
+    is_plain(inside).then(|| Span::new(start, start + inside.len()))
 }
 
 #[cfg(test)]
@@ -195,7 +234,7 @@ mod tests {
             "redirected-link",
             &files,
             &[
-                "en/d/sub/toc.yml:2:9 this file has moved to `../new.md?x#b`; link to `../new.md?x#b` itself",
+                "en/d/sub/toc.yml:2:9 this file has moved to `../new.md?x#b`; link to `../new.md?x#b` itself => `../new.md?x#b`",
                 "en/d/sub/toc.yml:4:9 this file has moved to `/q/far`; link to `/q/far` itself",
             ],
         );

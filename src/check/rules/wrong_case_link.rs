@@ -1,6 +1,6 @@
 //! A link that differs from its file only in case or Unicode form.
 
-use crate::check::rule::{Check, Rule, VariantView};
+use crate::check::rule::{Check, Rule, VariantView, as_dest};
 use crate::diag::{RuleInfo, Severity, Sink};
 use crate::model::site::Remark;
 
@@ -27,30 +27,14 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, remark) in variant.remarks() {
         let Remark::Case(real) = remark else { continue };
         let (place, _) = variant.dest_parts(link);
-        let right = written(&variant.relative(link, real));
+        let right = as_dest(&variant.relative(link, real));
         let report = found
             .report(&INFO, place, format!("the file is spelled `{real}`"))
             .help(format!("write it as `{right}`"));
-        // Only where the destination stands literally: an escape, or an attribute of raw HTML, is for a person.
-        let dest = variant.dest(link);
-        let path = dest.split(['#', '?']).next().unwrap_or(dest);
-        let text = &variant.doc().document.text.file;
-        if text.get(place.range()) == Some(path) {
-            report.fix(place, right);
+        if let Some(path) = variant.literal_path(link) {
+            report.fix(path, right);
         }
     }
-}
-
-/// A path as Markdown takes it: what would end the destination, or mean something in it, is escaped.
-fn written(path: &str) -> String {
-    let mut text = String::with_capacity(path.len());
-    for c in path.chars() {
-        match c {
-            ' ' | '(' | ')' | '<' | '>' | '%' | '#' | '?' | '\\' => text.push_str(&format!("%{:02X}", u32::from(c))),
-            _ => text.push(c),
-        }
-    }
-    text
 }
 
 #[cfg(test)]
@@ -67,7 +51,7 @@ mod tests {
             ],
             &[
                 "en/a.md:1:5 the file is spelled `my page.md`; write it as `my%20page.md` => `my%20page.md`",
-                "en/a.md:1:21 the file is spelled `a.md`; write it as `a.md`",
+                "en/a.md:1:21 the file is spelled `a.md`; write it as `a.md` => `a.md`",
                 "en/a.md:1:42 the file is spelled `a.md`; write it as `a.md`",
             ],
         );

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::base::{Locale, Span};
-use crate::check::rule::{Check, Rule, VariantView};
+use crate::check::rule::{Check, Rule, VariantView, as_dest};
 use crate::diag::{Report, RuleInfo, Severity, Sink};
-use crate::model::site::{Remark, Target};
+use crate::model::site::{Remark, Target, Why};
 use crate::model::{Link, LinkKind};
 
 /// What is known of it.
@@ -34,12 +34,33 @@ pub static RULE: Rule = Rule {
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
     for (link, remark) in variant.remarks() {
         let Remark::NamesLocale(locale) = remark else { continue };
-        tell(found, variant.dest_parts(link).0, locale);
+        let report = tell(found, variant.dest_parts(link).0, locale);
+        if let (Some(path), Some(key)) = (variant.literal_path(link), key(variant, link)) {
+            report.fix(path, as_dest(&variant.relative(link, key)));
+        }
     }
     for (link, target) in variant.links() {
         if *target == Target::External && link.kind == LinkKind::Link {
             in_address(variant, link, found);
         }
+    }
+}
+
+/// Where a link leads, as a path below the locale's root; none if this reader finds nothing there.
+fn key<'a>(variant: &VariantView<'a>, link: &Link) -> Option<&'a str> {
+    let site = variant.site.map.site;
+    match variant.target(link)? {
+        Target::Page { page, .. } | Target::Broken(Why::NoAnchor { page, .. }) => {
+            variant.shown(*page)?;
+            Some(site.pages[page.index()].key.as_str())
+        }
+        Target::Asset { asset, .. } => {
+            let (slug, key) = site.assets[asset.0 as usize].path.as_str().split_once('/')?;
+            let homes = [variant.view.locale.index(), site.source];
+            let is_home = homes.iter().any(|&home| *site.locales[home].slug == *slug);
+            is_home.then_some(key)
+        }
+        _ => None,
     }
 }
 
@@ -104,8 +125,8 @@ mod tests {
                 ("sv/a.md", "x"),
             ],
             &[
-                "en/a.md:1:5 the link names the locale `sv`; leave the locale out: the link then leads to the reader's own language",
-                "en/a.md:1:36 the link names the locale `en`; leave the locale out: the link then leads to the reader's own language",
+                "en/a.md:1:5 the link names the locale `sv`; leave the locale out: the link then leads to the reader's own language => `a.md`",
+                "en/a.md:1:36 the link names the locale `en`; leave the locale out: the link then leads to the reader's own language => `a.md`",
             ],
         );
     }

@@ -107,12 +107,20 @@ fn look_at_quote(document: &mut Document, quote: u32, sink: &mut Sink) {
     let place = document.text.in_file(Span::new(start, start + word.len() + 3));
     if named(word).is_some() {
         if !rest.trim().is_empty() {
-            sink.report(
-                &ALERT_TEXT_ON_MARKER,
-                place,
-                format!("`[!{word}]` shares its line with text, so this is a plain quote"),
-            )
-            .help("put the text on the next line, after `> `");
+            let report = sink
+                .report(
+                    &ALERT_TEXT_ON_MARKER,
+                    place,
+                    format!("`[!{word}]` shares its line with text, so this is a plain quote"),
+                )
+                .help("put the text on the next line, after `> `");
+            let blanks = rest.len() - rest.trim_start().len();
+            if let Some(margin) = margin(&document.text.file, place.start) {
+                report.fix(
+                    Span::new(place.end as usize, place.end as usize + blanks),
+                    format!("\n{margin}"),
+                );
+            }
         }
     } else if !DIRECTIVES.iter().any(|known| known.eq_ignore_ascii_case(word)) {
         let nearest = NAMES
@@ -126,6 +134,21 @@ fn look_at_quote(document: &mut Document, quote: u32, sink: &mut Sink) {
         )
         .suggest(Some(&format!("[!{}]", nearest.unwrap_or("NOTE"))));
     }
+}
+
+/// What the next line of a quote begins with whose line stands at byte `at`: its margin, in which marks of lists are blanks.
+/// `None`: something else stands in it.
+fn margin(file: &str, at: u32) -> Option<String> {
+    let before = file.get(..at as usize)?;
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or(before);
+    let line = line.trim_start_matches('\u{feff}');
+    let mark = |c: char| match c {
+        ' ' | '\t' | '>' => Some(c),
+        '-' | '*' | '+' | '.' | ')' | '0'..='9' => Some(' '),
+        _ => None,
+    };
+    let margin: String = line.chars().map(mark).collect::<Option<_>>()?;
+    margin.contains('>').then_some(margin)
 }
 
 /// A marker on a line of its own inside an alert starts a new box.

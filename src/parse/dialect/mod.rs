@@ -28,6 +28,7 @@ pub mod task;
 pub mod video;
 pub mod xref;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diag::{RuleInfo, Severity, Sink};
@@ -67,15 +68,31 @@ Learn: invalid-zone, invalid-row, invalid-column.",
 
 /// What is to be parsed of a file, whose body begins at byte `body`, after the extensions that take parts of it out.
 pub fn clean(file: Arc<str>, body: usize) -> (Text, Vec<Pair>) {
+    clean_without(file, body, &[])
+}
+
+/// As [`clean`], and without these lines, in their order.
+pub fn clean_without(file: Arc<str>, body: usize, lines: &[Range<usize>]) -> (Text, Vec<Pair>) {
     let pairs = bilingual::find(&file, body);
     let indents = column::indents(&file, body);
     let blanks = blank::find(&file, body);
-    if pairs.is_empty() && indents.is_empty() && blanks.is_empty() {
+    if pairs.is_empty() && indents.is_empty() && blanks.is_empty() && lines.is_empty() {
         return (Text::plain(file), Vec::new());
     }
     let cuts = pairs.iter().flat_map(bilingual::Raw::cuts).chain(indents);
     let blanks = blanks.into_iter().map(|blank| (blank.range, blank.with));
-    let cut = cut::cut(file, cuts.map(|cut| (cut, "")).chain(blanks).collect());
+    let mut cuts: Vec<_> = cuts.map(|cut| (cut, "")).chain(blanks).collect();
+    if !lines.is_empty() {
+        // Of two cuts that overlap the first counts, so nothing may be cut out of a line before the line itself.
+        let is_inside = |at: usize| {
+            let after = lines.partition_point(|line| line.start <= at);
+            let line = after.checked_sub(1).and_then(|last| lines.get(last));
+            line.is_some_and(|line| at < line.end)
+        };
+        cuts.retain(|(cut, _)| !is_inside(cut.start));
+        cuts.extend(lines.iter().map(|line| (line.clone(), "")));
+    }
+    let cut = cut::cut(file, cuts);
     bilingual::keep(cut, &pairs)
 }
 

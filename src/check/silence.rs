@@ -1,0 +1,138 @@
+//! What one fault makes other rules say is not told besides the fault.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rules::merge_conflict;
+use crate::base::{DocPath, Span};
+use crate::diag::Diagnostic;
+use crate::source::Snapshot;
+
+/// Rules whose fault makes a part of a page something else than its author wrote: whoever compares it with another
+/// language finds differences that nobody made. Sorted.
+const MISBUILT: [&str; 15] = [
+    "alert-text-on-marker",
+    "circular-include",
+    "codesnippet-not-found",
+    "empty-heading",
+    "invalid-directive",
+    "invalid-tabs",
+    "invalid-utf8",
+    "missing-include",
+    "several-h1",
+    "skipped-heading",
+    "table-without-header-text",
+    "too-many-includes",
+    "unbalanced-directive",
+    "unclosed-block",
+    "unknown-directive",
+];
+
+/// Rules that compare languages, sorted.
+const COMPARING: [&str; 7] = [
+    "altered-code",
+    "altered-placeholder",
+    "anchor-parity",
+    "outdated-block",
+    "structure-parity",
+    "unpinned-task",
+    "untranslated-block",
+];
+
+/// Drops what follows from other findings.
+pub fn silence(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
+    merge_conflict::silence(found);
+    let is_of = |rules: &[&str], found: &Diagnostic| rules.binary_search(&found.rule.id).is_ok();
+    if !found.iter().any(|found| is_of(&COMPARING, found)) {
+        return;
+    }
+    let mut sections = Sections::new(snapshot);
+    let misbuilt: BTreeSet<(DocPath, usize)> = found
+        .iter()
+        .filter(|found| is_of(&MISBUILT, found))
+        .map(|found| sections.of(&found.primary.file, found.primary.span))
+        .collect();
+    if misbuilt.is_empty() {
+        return;
+    }
+    found.retain(|found| {
+        let mut labels = std::iter::once(&found.primary).chain(&found.related);
+        !is_of(&COMPARING, found) || !labels.any(|label| misbuilt.contains(&sections.of(&label.file, label.span)))
+    });
+}
+
+/// Where the sections of files begin.
+struct Sections<'a> {
+    snapshot: &'a Snapshot,
+    headings: BTreeMap<DocPath, Vec<usize>>,
+}
+
+impl<'a> Sections<'a> {
+    fn new(snapshot: &'a Snapshot) -> Self {
+        let headings = BTreeMap::new();
+        Self { snapshot, headings }
+    }
+
+    /// The file, and the number of the section that a place lies in.
+    fn of(&mut self, file: &DocPath, place: Span) -> (DocPath, usize) {
+        let snapshot = self.snapshot;
+        let headings = self
+            .headings
+            .entry(file.clone())
+            .or_insert_with(|| snapshot.text(file).map_or_else(Vec::new, |text| headings(text)));
+        let number = headings.partition_point(|heading| *heading <= place.start as usize);
+        (file.clone(), number)
+    }
+}
+
+/// Where lines begin that are headings, outside of fenced code.
+fn headings(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut is_code = false;
+    let mut at = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        let written = line.trim_start();
+        if written.starts_with("```") || written.starts_with("~~~") {
+            is_code = !is_code;
+        } else if !is_code && line.starts_with('#') {
+            found.push(at);
+        }
+        at += line.len();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::testing::found_in;
+
+    #[test]
+    fn the_lists_are_sorted_for_the_search() {
+        assert!(MISBUILT.is_sorted() && COMPARING.is_sorted());
+        let rules = crate::build::rules();
+        for id in MISBUILT.iter().chain(&COMPARING) {
+            assert!(rules.iter().any(|rule| rule.id == *id), "{id}");
+        }
+    }
+
+    #[test]
+    fn sections_begin_at_headings_and_not_in_code() {
+        assert_eq!(headings("a\n# b\n```\n# c\n```\r\n## d"), [2, 19]);
+    }
+
+    #[test]
+    fn an_alert_that_is_none_is_told_alone_in_its_section() {
+        let page = |marker: &str, item: &str| {
+            format!("---\ntitle: A\ndescription: B.\n---\n\n# A\n\n> {marker}\n> c\n\n## D\n\n- e\n{item}")
+        };
+        let files = [
+            ("en/index.md", page("[!NOTE]", "- f\n")),
+            ("sv/index.md", page("[!NOTERA]", "")),
+        ];
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let found = found_in(&crate::build::testing::build_of(&files));
+        let rules: Vec<&str> = found.iter().filter_map(|line| line.split(' ').nth(2)).collect();
+        // The other section is compared as always.
+        assert_eq!(rules, ["unknown-directive", "structure-parity"], "{found:?}");
+    }
+}
