@@ -58,7 +58,7 @@ pub fn row(clean: &Text) -> Vec<Fault> {
 }
 
 pub fn code(clean: &Text) -> Vec<Fault> {
-    let is_meant = |at: &At<'_>| at.text.contains("gate open --quay") || at.text.starts_with("gate count --all");
+    let is_meant = |at: &At<'_>| at.text.contains("gate open --quay") || at.text.starts_with("gate count --group");
     each(clean, Some("outdated-block"), is_meant, |text| format!("{text} --loud"))
 }
 
