@@ -215,7 +215,7 @@ impl Section<'_> {
                     target.text.in_file(self.gap(&our_items, &their_items, &pairs, lost)),
                     message,
                 )
-                .label(format!("a {name} is missing after this"))
+                .label(format!("{} {name} is missing after this", article(name)))
                 .related(there.file, there.span, format!("this {name} has no counterpart"))
                 .help(format!("translate the {name} that is missing"));
         } else {
@@ -344,6 +344,14 @@ fn follows(first: ItemKind, second: ItemKind) -> bool {
         (first, second),
         (ItemKind::Table, ItemKind::Row) | (ItemKind::ListItem, ItemKind::Task)
     )
+}
+
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['a', 'e', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
+    }
 }
 
 fn count(kind: ItemKind, count: u32) -> String {
