@@ -1,5 +1,7 @@
 //! What becomes of a finding: its level on this site, and whether a comment in the file allows it.
 
+use rayon::prelude::*;
+
 use super::allowances::{ALLOWANCE_WITHOUT_REASON, Allowances, Comments, UNUSED_ALLOWANCE};
 use super::levels::Levels;
 use crate::diag::Diagnostic;
@@ -33,7 +35,7 @@ impl Verdict {
             found.append(&mut told);
         }
         report.append(&mut found);
-        report.sort_by(Diagnostic::compare);
+        report.par_sort_by(Diagnostic::compare);
         // A definition that several links use would be told once a link.
         report.dedup();
     }

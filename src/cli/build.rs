@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::{FOUND, SiteArguments, report};
+use crate::base::Hash;
 use crate::build::{Build, Engine, FolderError, Options, PSEUDO, Request, SiteFolder};
 use crate::render::Frame;
 use crate::source::disk;
@@ -45,6 +46,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
     let out = out_folder(arguments)?;
     let mut engine = engine(&arguments.site, arguments.pseudo, arguments.drafts, Some(out.clone()))?;
+    // Only what is written is compared with what another program wrote: nobody else waits for it.
+    engine.options.frame.program = disk::program();
     engine.options.frame.relative = arguments.relative;
     let mut build = engine.update(disk::read(&engine.folder.plan));
     report::deny(&mut build, &arguments.site);
@@ -110,7 +113,7 @@ pub fn engine(
     let frame = Frame {
         relative: false,
         drafts,
-        program: disk::program(),
+        program: Hash::default(),
     };
     let options = Options {
         frame,

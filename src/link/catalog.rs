@@ -67,7 +67,18 @@ pub fn is_page(path: &DocPath, file: &SourceFile) -> bool {
 
 /// A name as a case-insensitive file system sees it: lower case, composed.
 pub fn folded(text: &str) -> String {
-    text.nfc().flat_map(char::to_lowercase).collect()
+    if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else if is_composed(text) {
+        text.chars().flat_map(char::to_lowercase).collect()
+    } else {
+        text.nfc().flat_map(char::to_lowercase).collect()
+    }
+}
+
+/// Whether a text is surely in NFC: below U+0300 no character combines with another.
+fn is_composed(text: &str) -> bool {
+    text.bytes().all(|byte| byte < 0xcc)
 }
 
 /// The URL of a page below its locale's: `a/b.md` → `a/b/`, `a/index.md` and `a/index.yml` → `a/`.
@@ -78,7 +89,10 @@ pub fn route(key: &DocPath) -> Box<str> {
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect();
-    let mut route: String = parts.join("/").nfc().collect();
+    let mut route = parts.join("/");
+    if !is_composed(&route) {
+        route = route.nfc().collect();
+    }
     if !route.is_empty() {
         route.push('/');
     }

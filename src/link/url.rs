@@ -177,7 +177,11 @@ pub fn percent_encode(text: &str, out: &mut String) {
 }
 
 fn stays(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte)
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'-' | b'_' | b'~' | b'!' | b'$' | b'&'..=b'/' | b':' | b';' | b'=' | b'@'
+        )
 }
 
 #[cfg(test)]
@@ -253,6 +257,14 @@ mod tests {
             ("https://", None),
         ] {
             assert_eq!(bad_in_host(dest), bad, "{dest}");
+        }
+    }
+
+    #[test]
+    fn what_stays_in_an_address() {
+        for byte in 0..=255 {
+            let is_listed = b"-._~!$&'()*+,;=:@/".contains(&byte);
+            assert_eq!(stays(byte), is_listed || byte.is_ascii_alphanumeric(), "{byte}");
         }
     }
 

@@ -48,6 +48,12 @@ pub fn parse(file: &DocPath, source: &SourceFile) -> (Document, Vec<Diagnostic>)
     (document, sink.into_found())
 }
 
+/// How many bytes of a page make a node, on the average of real ones: room for them is taken at once.
+const BYTES_OF_NODE: usize = 24;
+
+/// For so many nodes at most.
+const MOST_RESERVED: usize = 4096;
+
 fn read_markdown(file: &DocPath, hash: Hash, text: Arc<str>, sink: &mut Sink) -> Document {
     let (mut front, body) = front_matter::read(&text, sink);
     let mut allowances = match front.block {
@@ -61,6 +67,7 @@ fn read_markdown(file: &DocPath, hash: Hash, text: Arc<str>, sink: &mut Sink) ->
         let (cleaned, pairs) = dialect::clean_without(text.clone(), body, &lines);
         let mut document = Document::blank(file, hash, cleaned, front);
         document.pairs = pairs;
+        document.nodes.reserve((text.len() / BYTES_OF_NODE).min(MOST_RESERVED));
         markdown::read(&mut document, body, sink);
         // A comment between two items or two rows would end the list or the table, so its line is taken out. What lay
         // behind it may be read otherwise then, and show another; nobody nests them deeper than that.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Files;
 use super::sources::{self, Sources};
+use super::{Files, in_parts};
 use crate::base::{DocPath, Span};
 use crate::diag::{Diagnostic, Fix, Label};
 
@@ -47,13 +47,11 @@ struct Replacement<'a> {
 /// text is its first line and column.
 pub fn json(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
     let sources = Sources::of(diagnostics, files);
-    let mut out = String::new();
-    for diagnostic in diagnostics {
+    in_parts(diagnostics, |out, diagnostic| {
         // Writing plain structs to memory cannot fail.
         out.push_str(&serde_json::to_string(&line(diagnostic, &sources)).unwrap_or_default());
         out.push('\n');
-    }
-    out
+    })
 }
 
 fn line<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources<'a>) -> Line<'a> {

@@ -17,6 +17,8 @@ mod visible;
 use std::borrow::Cow;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::base::DocPath;
 use crate::diag::{Diagnostic, Severity};
 use crate::source::{Content, Snapshot};
@@ -30,8 +32,22 @@ pub use summary::by_locale;
 pub use table::{Column, table};
 pub use terminal::{TerminalOptions, terminal};
 
+/// What `print` writes of each diagnostic, in their order; several at a time, because an old docset may give tens of
+/// thousands.
+fn in_parts(diagnostics: &[Diagnostic], print: impl Fn(&mut String, &Diagnostic) + Sync) -> String {
+    let parts: Vec<String> = diagnostics
+        .par_chunks(64)
+        .map(|part| {
+            let mut out = String::new();
+            part.iter().for_each(|diagnostic| print(&mut out, diagnostic));
+            out
+        })
+        .collect();
+    parts.concat()
+}
+
 /// The files that diagnostics point into.
-pub trait Files {
+pub trait Files: Sync {
     /// The text that a diagnostic's spans count bytes of; `None` if there is no such file or it is no text.
     fn text(&self, path: &DocPath) -> Option<Cow<'_, str>>;
 

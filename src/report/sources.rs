@@ -1,8 +1,10 @@
 //! The texts that a report's places lie in, each read and indexed once.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::Files;
 use crate::base::span::Position;
@@ -140,18 +142,27 @@ pub(super) struct Sources<'a>(BTreeMap<&'a DocPath, Known<'a>>);
 impl<'a> Sources<'a> {
     /// Reads them.
     pub(super) fn of(diagnostics: &'a [Diagnostic], files: &'a dyn Files) -> Self {
-        let mut known = BTreeMap::new();
+        let mut named: BTreeSet<&DocPath> = BTreeSet::new();
+        let mut last = None;
         for diagnostic in diagnostics {
             let related = diagnostic.related.iter().map(|label| &label.file);
             let fix = diagnostic.fix.iter().map(|fix| &fix.file);
-            for file in related.chain(fix).chain([&diagnostic.primary.file]) {
-                known.entry(file).or_insert_with(|| Known {
-                    path: files.for_machines(file),
-                    source: files.text(file).map(Source::new),
-                });
+            named.extend(related.chain(fix));
+            // Findings come file by file.
+            if last.replace(&diagnostic.primary.file) != Some(&diagnostic.primary.file) {
+                named.insert(&diagnostic.primary.file);
             }
         }
-        Self(known)
+        let read = |file: &'a DocPath| {
+            let known = Known {
+                path: files.for_machines(file),
+                source: files.text(file).map(Source::new),
+            };
+            (file, known)
+        };
+        let named: Vec<&DocPath> = named.into_iter().collect();
+        let known: Vec<(&DocPath, Known<'_>)> = named.into_par_iter().map(read).collect();
+        Self(known.into_iter().collect())
     }
 
     /// The source of a file; `None` if it has no text.

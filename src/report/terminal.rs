@@ -5,10 +5,10 @@
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::Files;
 use super::excerpt::excerpt;
 use super::sources::{Source, Sources};
 use super::visible::{visible, width};
+use super::{Files, in_parts};
 use crate::diag::{Diagnostic, Fix, Label, Severity};
 
 /// Follows a place that is already complete. The engine adds a line and a column of the excerpt behind it, which mean
@@ -48,18 +48,16 @@ pub fn terminal(diagnostics: &[Diagnostic], files: &dyn Files, options: Terminal
         Renderer::plain()
     };
     let renderer = style.term_width(NEVER_CUT);
-    let mut out = String::new();
-    for diagnostic in diagnostics {
+    in_parts(diagnostics, |out, diagnostic| {
         let room = room(diagnostic, &sources, options.width);
         let view = View {
             sources: &sources,
             files,
             room,
         };
-        push_without_marks(&mut out, &renderer.render(&[view.group(diagnostic)]));
+        push_without_marks(out, &renderer.render(&[view.group(diagnostic)]));
         out.push_str("\n\n");
-    }
-    out
+    })
 }
 
 /// Columns left for text beside the line numbers, which are as wide as the highest one.

@@ -30,6 +30,12 @@ const TEXT: [&str; 5] = ["md", "yml", "yaml", "json", "ftl"];
 /// Past this size a text is not read: places in it would not fit 31 bits, and no person wrote it.
 const LARGEST_TEXT: u64 = 1 << 30;
 
+/// Most texts are shorter than this many bytes.
+const MOST_TEXTS: usize = 64 << 10;
+
+/// A buffer that grew past this many bytes is given back.
+const LARGEST_BUFFER: usize = 1 << 20;
+
 enum Read {
     File(DocPath, SourceFile),
     Unread(Unread),
@@ -57,7 +63,7 @@ pub fn read(plan: &Plan) -> Snapshot {
     let read: Vec<Read> = found
         .into_par_iter()
         .with_min_len(16)
-        .map(|(path, place)| read_file(path, &place))
+        .map_init(Vec::new, |buffer, (path, place)| read_file(path, &place, buffer))
         .collect();
     let mut files = Vec::with_capacity(read.len());
     for item in read {
@@ -202,9 +208,9 @@ fn cannot_be_read(path: DocPath, error: Option<&io::Error>) -> Unread {
     }
 }
 
-fn read_file(path: DocPath, place: &Path) -> Read {
+fn read_file(path: DocPath, place: &Path, buffer: &mut Vec<u8>) -> Read {
     let content = if is_text(&path) {
-        read_text(place)
+        read_text(place, buffer)
     } else {
         read_other(place, language(path.extension()).is_some())
     };
@@ -220,20 +226,25 @@ fn is_text(path: &DocPath) -> bool {
     is_lock || TEXT.iter().any(|known| extension.eq_ignore_ascii_case(known)) || path.as_str().starts_with("themes/")
 }
 
-fn read_text(place: &Path) -> io::Result<(Content, Hash)> {
+/// Into a buffer that outlives the file: most texts take four calls of the system, since their size need not be known.
+fn read_text(place: &Path, buffer: &mut Vec<u8>) -> io::Result<(Content, Hash)> {
+    buffer.clear();
+    buffer.reserve(MOST_TEXTS);
     let mut file = fs::File::open(place)?;
-    let size = file.metadata()?.len();
-    if size > LARGEST_TEXT {
+    (&mut file).take(LARGEST_TEXT + 1).read_to_end(buffer)?;
+    if buffer.len() as u64 > LARGEST_TEXT {
+        let size = file.metadata()?.len();
         let message = format!("{size} bytes are too many for a text (the limit is {LARGEST_TEXT})");
         return Err(io::Error::other(message));
     }
-    let mut bytes = Vec::with_capacity(size as usize + 1);
-    file.read_to_end(&mut bytes)?;
-    let hash = Hash::of(&bytes);
-    let content = match std::str::from_utf8(&bytes) {
+    let hash = Hash::of(buffer);
+    let content = match std::str::from_utf8(buffer) {
         Ok(text) => Content::Text(Arc::from(text)),
-        Err(_) => Content::NotUtf8(Arc::from(bytes)),
+        Err(_) => Content::NotUtf8(Arc::from(buffer.as_slice())),
     };
+    if buffer.capacity() > LARGEST_BUFFER {
+        *buffer = Vec::new();
+    }
     Ok((content, hash))
 }
 

@@ -123,7 +123,15 @@ impl Skeletons {
             .get_or_init(|| site.map.docs.iter().map(|_| OnceLock::new()).collect());
         let skeleton = all.get(number.index())?;
         Some(skeleton.get_or_init(|| {
-            let mut sums = Skeleton::default();
+            let headings = site
+                .map
+                .docs
+                .get(number.index())
+                .map_or(0, |doc| doc.document.headings.len());
+            let mut sums = Skeleton {
+                sections: Vec::with_capacity(headings + 1),
+                prose: Vec::new(),
+            };
             if let Some(walk) = walk_of(site, number) {
                 walk.run(&mut sums);
             }

@@ -2,7 +2,9 @@
 
 /// Whether it is worth looking for placeholders: a pass over the bytes, without a copy.
 pub fn may_hold(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'{' | b'%' | b'$')) || text.contains("YOUR_")
+    let bytes = text.as_bytes();
+    memchr::memchr3(b'{', b'%', b'$', bytes).is_some()
+        || memchr::memchr(b'_', bytes).is_some() && text.contains("YOUR_")
 }
 
 /// The placeholders of a text as they are written: `{name}`, `{{name}}`, `${name}`, `$name`, `%name%`, `YOUR_NAME`. Their

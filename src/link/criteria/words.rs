@@ -137,7 +137,10 @@ impl Words {
     /// The text as it is searched, where it may hold a number at all: most texts do not.
     fn searched(&self, text: &str) -> Option<String> {
         let is_worth = !self.steps.is_empty() && text.len() < 2000 && text.bytes().any(|b| b.is_ascii_digit());
-        is_worth.then(|| plain(&low(text)))
+        is_worth.then(|| {
+            let low = low(text);
+            if is_plain(&low) { low } else { plain(&low) }
+        })
     }
 }
 
@@ -185,11 +188,7 @@ pub(super) fn number(text: &str) -> Option<(Box<str>, &str)> {
 
 /// As it is compared: lower case, composed.
 fn low(text: &str) -> String {
-    if text.is_ascii() {
-        text.to_ascii_lowercase()
-    } else {
-        folded(text)
-    }
+    folded(text)
 }
 
 /// With single, plain spaces, and without what shows nothing: translation tools leave no-break and zero-width spaces.
@@ -208,6 +207,21 @@ pub(super) fn plain(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Whether [`plain`] surely changes nothing: letters below U+0300 without a no-break space, a soft hyphen or other
+/// blanks, and no space beside another or at an end.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_odd = |byte: u8| byte < b' ' || byte >= 0xcc || matches!(byte, 0x85 | 0xa0 | 0xad);
+    let mut before = b' ';
+    for &byte in bytes {
+        if is_odd(byte) || byte == b' ' && before == b' ' {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
 }
 
 #[cfg(test)]
@@ -297,6 +311,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_plain_stays(text in "[ a0.:\\PC\u{85}\u{a0}\u{ad}\u{e5}\u{200b}\t\n]{0,8}") {
+            if is_plain(&text) {
+                prop_assert_eq!(plain(&text), text);
+            }
+        }
+
         #[test]
         fn any_text_is_read_without_harm(text in "\\PC{0,60}", spaces in "[\u{a0} \u{200b}:]{0,4}") {
             for tag in ["en", "fr"] {
