@@ -13,8 +13,9 @@ use crate::source::Snapshot;
 
 /// Rules whose fault makes a part of a page something else than its author wrote: whoever compares it with another
 /// language finds differences that nobody made. Sorted.
-const MISBUILT: [&str; 17] = [
+const MISBUILT: [&str; 18] = [
     "alert-text-on-marker",
+    "bidi-control",
     "circular-include",
     "codesnippet-not-found",
     "disallowed-html",
@@ -44,9 +45,45 @@ const COMPARING: [&str; 7] = [
     "untranslated-block",
 ];
 
+/// Faults that concern a file as a whole, and what follows from them in that file and in its translations.
+const WHOLE_FILES: [(&[&str], &[&str]); 3] = [
+    // A second page at an address is no page of its own, until one of the two has another name.
+    (
+        &["route-conflict"],
+        &[
+            "duplicate-title",
+            "missing-translation",
+            "orphan-page",
+            "orphan-translation",
+        ],
+    ),
+    // What stands below is code: its headings, links and anchors are gone.
+    (
+        &["unclosed-block"],
+        &[
+            "altered-code",
+            "altered-placeholder",
+            "anchor-parity",
+            "criterion-missing-in-locale",
+            "criterion-without-step",
+            "outdated-block",
+            "step-without-criterion",
+            "structure-parity",
+            "unpinned-task",
+            "untranslated-block",
+        ],
+    ),
+    // The criterion may stand in the file that is not found.
+    (&["missing-include"], &["criterion-missing-in-locale"]),
+];
+
 /// Drops what follows from other findings.
 pub fn silence(found: &mut Vec<Diagnostic>, docs: &[Doc], snapshot: &Snapshot) {
     merge_conflict::silence(found);
+    lost_criteria(found, snapshot);
+    for (faults, followers) in WHOLE_FILES {
+        followers_of(found, faults, followers);
+    }
     let is_of = |rules: &[&str], found: &Diagnostic| rules.binary_search(&found.rule.id).is_ok();
     if !found.iter().any(|found| is_of(&COMPARING, found)) {
         return;
@@ -84,6 +121,51 @@ fn including(document: &Document, files: &BTreeSet<DocPath>) -> Vec<(DocPath, Sp
     };
     let place = |inclusion: &Inclusion| in_its_file(document, document.text.in_file(inclusion.span));
     document.inclusions.iter().filter(brings).map(place).collect()
+}
+
+/// Drops the `followers` of `faults` that lie in the same file, or name it.
+fn followers_of(found: &mut Vec<Diagnostic>, faults: &[&str], followers: &[&str]) {
+    let of_fault = found.iter().filter(|found| faults.contains(&found.rule.id));
+    let files: BTreeSet<DocPath> = of_fault
+        .flat_map(|found| std::iter::once(&found.primary).chain(&found.related))
+        .map(|label| label.file.clone())
+        .collect();
+    if files.is_empty() {
+        return;
+    }
+    found.retain(|found| {
+        let mut labels = std::iter::once(&found.primary).chain(&found.related);
+        !followers.contains(&found.rule.id) || !labels.any(|label| files.contains(&label.file))
+    });
+}
+
+/// A step whose link has lost the criterion is told as such, and the link not once more as one that leads elsewhere.
+fn lost_criteria(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
+    let is_step = |found: &&Diagnostic| found.rule.id == "step-without-criterion";
+    let steps: BTreeSet<DocPath> = found
+        .iter()
+        .filter(is_step)
+        .map(|found| found.primary.file.clone())
+        .collect();
+    if steps.is_empty() {
+        return;
+    }
+    let text = |file: &DocPath, span: Span| snapshot.text(file).and_then(|text| text.get(span.range()));
+    found.retain(|found| {
+        let (here, [there]) = (&found.primary, found.related.as_slice()) else {
+            return true;
+        };
+        if found.rule.id != "structure-parity" || !(steps.contains(&here.file) || steps.contains(&there.file)) {
+            return true;
+        }
+        let ends = (text(&here.file, here.span), text(&there.file, there.span));
+        let (Some(here), Some(there)) = ends else { return true };
+        // The same page, with a fragment on one side alone.
+        !here
+            .strip_prefix(there)
+            .or_else(|| there.strip_prefix(here))
+            .is_some_and(|rest| rest.starts_with('#'))
+    });
 }
 
 /// Where the sections of files begin.
@@ -139,6 +221,80 @@ mod tests {
         for id in MISBUILT.iter().chain(&COMPARING) {
             assert!(rules.iter().any(|rule| rule.id == *id), "{id}");
         }
+    }
+
+    #[test]
+    fn a_step_that_lost_its_criterion_is_told_once() {
+        let files = [
+            ("en/step.md", "# Step 1: A\n\n[x](done.md#crit-a)\n"),
+            ("sv/step.md", "# Steg 1: A\n\n[x](done.md)\n"),
+            (
+                "en/done.md",
+                "# Done\n\n## Required: A {#crit-a}\n\n[Step 1](step.md)\n",
+            ),
+            (
+                "sv/done.md",
+                "# Klart\n\n## Obligatoriskt: A {#crit-a}\n\n[Steg 1](step.md)\n",
+            ),
+        ];
+        let found = found_in(&crate::build::testing::build_of(&files));
+        let of = |rule: &str| found.iter().filter(|line| line.contains(rule)).count();
+        assert_eq!(
+            (of("step-without-criterion"), of("structure-parity")),
+            (1, 0),
+            "{found:?}"
+        );
+    }
+
+    /// The rules of what is found in a site of which each page has a title, a description and a place in the table.
+    fn rules_of(files: &[(&str, &str)]) -> Vec<String> {
+        let found = found_in(&crate::build::testing::build_of(files));
+        found
+            .iter()
+            .filter_map(|line| line.split(' ').nth(2).map(str::to_owned))
+            .collect()
+    }
+
+    #[test]
+    fn a_second_page_at_an_address_is_told_once() {
+        let page = "---\ntitle: A\ndescription: B.\n---\n\n# A\n";
+        let files = [
+            ("en/index.md", page),
+            ("sv/index.md", page),
+            ("en/Index.md", page),
+            ("sv/Index.md", page),
+        ];
+        for written in [2, 3] {
+            let second = &files[written];
+            assert_eq!(
+                rules_of(&[files[0], files[1], *second]),
+                ["route-conflict"],
+                "{}",
+                second.0
+            );
+        }
+    }
+
+    #[test]
+    fn code_that_is_not_closed_is_told_and_not_what_it_swallows() {
+        let page = |end: &str| {
+            format!("---\ntitle: A\ndescription: B.\n---\n\n# A\n\n```sh\nls\n{end}\n## B\n\n- c\n\n## D\n")
+        };
+        let (whole, open) = (page("```\n"), page(""));
+        assert_eq!(
+            rules_of(&[("en/index.md", &whole), ("sv/index.md", &open)]),
+            ["unclosed-block"]
+        );
+    }
+
+    #[test]
+    fn a_hidden_mark_in_code_is_told_and_not_that_the_code_differs() {
+        let page = |code: &str| format!("---\ntitle: A\ndescription: B.\n---\n\n# A\n\n```sh\n{code}\n```\n");
+        let (plain, marked) = (page("draw now"), page("draw\u{202E} now"));
+        assert_eq!(
+            rules_of(&[("en/index.md", &plain), ("sv/index.md", &marked)]),
+            ["bidi-control"]
+        );
     }
 
     #[test]

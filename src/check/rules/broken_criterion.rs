@@ -4,7 +4,7 @@ use super::broken_anchor::{home, locale_that_has};
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
 use crate::link::catalog::folded;
-use crate::model::criterion::Presence;
+use crate::model::criterion::{Naming, Presence};
 use crate::model::site::{PageId, Target, Why};
 
 /// What is known of it.
@@ -88,12 +88,16 @@ fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '#')
 }
 
-/// The criterion is lacking in the translation that the reader sees, which is told there.
+/// The criterion is lacking in the translation that the reader sees, or has another name there, which is told there.
 fn is_told(variant: &VariantView<'_>, page: PageId, fragment: &str) -> bool {
     let criteria = &variant.site.map.site.criteria;
     let criterion = criteria.named(fragment).filter(|criterion| criterion.page == page);
     let presence = criterion.and_then(|criterion| criterion.presence.get(variant.view.locale.index()));
-    matches!(presence, Some(Presence::Lacking(..)))
+    match presence {
+        Some(Presence::Lacking(..)) => true,
+        Some(Presence::Here(section)) => section.naming != Naming::Own,
+        Some(Presence::NoPage) | None => false,
+    }
 }
 
 #[cfg(test)]
@@ -148,6 +152,27 @@ mod tests {
             ],
         );
         check_of("orphan-criterion", &files, &[]);
+    }
+
+    #[test]
+    fn a_criterion_that_a_translation_calls_otherwise_is_told_there() {
+        let files = [
+            ("en/step.md", "# Step 1: Lamps\n\n[x](done.md#crit-lamps-lit)\n"),
+            ("sv/step.md", "# Steg 1: Lampor\n\n[x](done.md#crit-lamps-lit)\n"),
+            ("en/done.md", CRITERIA),
+            (
+                "sv/done.md",
+                "# Villkor\n\n## Obligatoriskt: Lamporna lyser {#crit-lamps-lift}\n\n[Steg 1](step.md)\n",
+            ),
+        ];
+        check_of("broken-criterion", &files, &[]);
+        check_of(
+            "criterion-missing-in-locale",
+            &files,
+            &[
+                "sv/done.md:3:34 the source calls this criterion `crit-lamps-lit`, and not `crit-lamps-lift`; anchors of criteria are the same in all languages; did you mean `crit-lamps-lit`?",
+            ],
+        );
     }
 
     #[test]

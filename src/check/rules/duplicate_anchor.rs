@@ -17,7 +17,7 @@ pub static INFO: RuleInfo = RuleInfo {
     explain: "\
 A link to the name leads to the first of them, and the others cannot be reached. That holds for two `<a name>`, and for one \
 that is the id of another heading. A name that two headings of a translation have, because their source's headings read \
-the same, is told as `dropped-alias`.
+the same, is right: each has its source's id.
 
 Wrong: `<a name=\"spade\"></a>` in two cells of a table
 
@@ -33,12 +33,12 @@ pub static DROPPED: RuleInfo = RuleInfo {
     summary: "name of a translated heading that another place has",
     explain: "\
 A translated heading carries the id of the heading that it translates, and its own names lead to it besides. One that \
-another place has already is left out. Nothing is broken: where the headings of the source read the same, their ids are \
-numbered, and so are those of the translation.
+another place has already is left out. Nothing is broken. Where the headings of the source read the same, their ids are \
+numbered, and so are those of the translation: a name that repeats there is right, and not told.
 
-Wrong: `### <a name=\"how-to-test\"></a>Så testar du`, twice
+Wrong: `## <a name=\"mow\"></a>Klippa` where another heading has the id `mow`
 
-Right: `### <a name=\"how-to-test\"></a>Så testar du`, and then `### <a name=\"how-to-test-1\"></a>Så testar du`",
+Right: `## Klippa`",
 };
 
 /// How it is checked.
@@ -114,6 +114,16 @@ fn tell(variant: &VariantView<'_>, lost: &[Lost<'_>], found: &mut Sink) {
         };
         let times = all.len();
         let is_dropped = is_dropped(variant, &titles, anchor, name, winner.is_some());
+        // Translators' tools name each heading by its source's text and never number it: that is no fault of anybody.
+        if is_dropped
+            && winner.is_some()
+            && lost
+                .iter()
+                .filter(|other| other.name == *name)
+                .all(|other| reads_so(variant, other))
+        {
+            continue;
+        }
         let (info, message) = match (is_dropped, winner) {
             (true, Some(_)) => (
                 &DROPPED,
@@ -137,6 +147,17 @@ fn tell(variant: &VariantView<'_>, lost: &[Lost<'_>], found: &mut Sink) {
             false => report.help("give each place a name of its own"),
         };
     }
+}
+
+/// Whether the source's heading, without its number, is called as this one.
+fn reads_so(variant: &VariantView<'_>, lost: &Lost<'_>) -> bool {
+    let Some(parity) = variant.parity() else { return false };
+    let source = lost
+        .anchor
+        .heading
+        .and_then(|number| parity.sections.source_of.get(number as usize).copied().flatten());
+    let heading = source.and_then(|number| parity.source.outline.headings.get(number as usize));
+    heading.is_some_and(|heading| heading.base() == lost.name)
 }
 
 /// Whether a heading does without its name, and has the source's id all the same.
@@ -190,21 +211,34 @@ mod tests {
     }
 
     #[test]
-    fn and_that_is_only_information() {
+    fn names_of_headings_that_read_the_same_are_what_tools_write() {
+        let files = [
+            (
+                "en/a.md",
+                "# A\n\n## B\n\n### Test\n\n## C\n\n### Test\n\n## D\n\n### Test\n",
+            ),
+            (
+                "sv/a.md",
+                "# <a name=\"a\"></a>A\n\n## <a name=\"b\"></a>B\n\n### <a name=\"test\"></a>Prov\n\n## <a name=\"c\"></a>C\n\n### <a name=\"test\"></a>Prov\n\n## <a name=\"d\"></a>D\n\n### <a name=\"test\"></a>Prov\n",
+            ),
+        ];
+        check_of("dropped-alias", &files, &[]);
+        check_of("duplicate-anchor", &files, &[]);
+    }
+
+    #[test]
+    fn a_name_that_is_the_id_of_another_heading_is_only_information() {
         check_of(
             "dropped-alias",
             &[
-                (
-                    "en/a.md",
-                    "# A\n\n## B\n\n### Test\n\n## C\n\n### Test\n\n## D\n\n### Test\n",
-                ),
+                ("en/a.md", "# A\n\n## B\n\n## C {#d}\n"),
                 (
                     "sv/a.md",
-                    "# <a name=\"a\"></a>A\n\n## <a name=\"b\"></a>B\n\n### <a name=\"test\"></a>Prov\n\n## <a name=\"c\"></a>C\n\n### <a name=\"test\"></a>Prov\n\n## <a name=\"d\"></a>D\n\n### <a name=\"test\"></a>Prov\n",
+                    "# A\n\n## <a name=\"b\"></a>B\n\n## <a name=\"d\"></a><a name=\"a\"></a>C\n",
                 ),
             ],
             &[
-                "sv/a.md:9:5 the name `test` stands 3 times on this page; each heading has its source's id; name it as the source's heading is, or leave the name out",
+                "sv/a.md:5:20 the name `a` is the id of another heading, and left out here; name it as the source's heading is, or leave the name out",
             ],
         );
     }

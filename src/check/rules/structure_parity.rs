@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use crate::base::Span;
 use crate::check::parity::walk::{Item, ItemKind};
-use crate::check::parity::{Group, Parity, first_line, fresh, last_line, pair, place};
+use crate::check::parity::{Group, Parity, Place, first_line, fresh, last_line, pair, place};
 use crate::check::rule::{Check, Rule, VariantView};
 use crate::diag::{RuleInfo, Severity, Sink};
-use crate::model::Document;
+use crate::model::{Document, Outline};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -66,6 +66,9 @@ fn headings(parity: &Parity<'_>, found: &mut Sink) {
         if heading.is_none_or(Parity::is_of_criterion) || parity.is_relied_on(number) {
             continue;
         }
+        if heading.is_some_and(|heading| heading.level == 1) && has_no_first(&parity.target.outline) {
+            continue;
+        }
         let there = place(source, Parity::heading_span(source, number + 1));
         let section = parity.sections.before(number).map_or(0, |before| before + 1);
         let message = format!(
@@ -84,13 +87,11 @@ fn headings(parity: &Parity<'_>, found: &mut Sink) {
             .help("translate the section");
     }
     for &number in &parity.sections.extra {
-        if parity
-            .target
-            .outline
-            .headings
-            .get(number as usize)
-            .is_none_or(Parity::is_of_criterion)
-        {
+        let heading = parity.target.outline.headings.get(number as usize);
+        if heading.is_none_or(Parity::is_of_criterion) {
+            continue;
+        }
+        if heading.is_some_and(|heading| heading.level == 1) && has_no_first(&parity.source.outline) {
             continue;
         }
         let message = format!("`{}` has no section `{}`", source.file, heading_text(target, number));
@@ -154,6 +155,11 @@ fn levels(parity: &Parity<'_>, found: &mut Sink) {
     }
 }
 
+/// The heading of the first level is missing, which the rules of pages tell where it is.
+fn has_no_first(outline: &Outline) -> bool {
+    outline.headings.iter().all(|heading| heading.level != 1)
+}
+
 fn heading_text(document: &Document, number: u32) -> &str {
     document
         .headings
@@ -210,11 +216,7 @@ impl Section<'_> {
                 .map(|item| first_line(source, span_of(source, item)));
             let there = place(source, there.unwrap_or_default());
             found
-                .report(
-                    &INFO,
-                    target.text.in_file(self.gap(&our_items, &their_items, &pairs, lost)),
-                    message,
-                )
+                .report(&INFO, self.gap(&our_items, &their_items, &pairs, lost), message)
                 .label(format!("{} {name} is missing after this", article(name)))
                 .related(there.file, there.span, format!("this {name} has no counterpart"))
                 .help(format!("translate the {name} that is missing"));
@@ -223,7 +225,7 @@ impl Section<'_> {
             let here = our_items
                 .get(more)
                 .map(|item| first_line(target, span_of(target, item)));
-            let there = place(source, Parity::heading_span(source, self.theirs));
+            let there = self.source_place();
             found
                 .report(&INFO, target.text.in_file(here.unwrap_or_default()), message)
                 .label(format!("this {name} has no counterpart"))
@@ -241,7 +243,7 @@ impl Section<'_> {
             .find(|(_, there)| *there < lost)
             .and_then(|(here, _)| ours.get(*here));
         if let Some(item) = before {
-            return last_line(target, span_of(target, item));
+            return target.text.in_file(last_line(target, span_of(target, item)));
         }
         // What stands before it in the source, of a kind that both have as many of.
         let node = theirs.get(lost).map_or(0, |item| item.node);
@@ -259,8 +261,35 @@ impl Section<'_> {
             (ours.len() == theirs.len()).then(|| ours.get(at).copied())?
         });
         match found {
-            Some(item) => last_line(target, span_of(target, item)),
-            None => Parity::heading_span(target, self.ours),
+            Some(item) => target.text.in_file(last_line(target, span_of(target, item))),
+            None => self.target_place(),
+        }
+    }
+
+    /// The heading of the section in the translation, in the file that is compared; without one, that file's beginning.
+    fn target_place(&self) -> Span {
+        let text = &self.parity.target.document.text;
+        let heading = text.in_file(Parity::heading_span(&self.parity.target.document, self.ours));
+        let file = self.group.file.as_ref();
+        let own = text.part_at(heading.start).map(|part| &part.file);
+        let part = file.and_then(|file| text.parts.iter().find(|part| part.file == *file));
+        match part {
+            Some(part) if own != file => Span::new(part.at as usize, part.at as usize),
+            _ => heading,
+        }
+    }
+
+    /// The heading of the section in the source, in the file that is compared; without one, that file's beginning. A file
+    /// that several pages put in has one place for all of them, so that a difference is told once.
+    fn source_place(&self) -> Place {
+        let source = &self.parity.source.document;
+        let heading = place(source, Parity::heading_span(source, self.theirs));
+        match &self.group.source_file {
+            Some(file) if *file != heading.file => Place {
+                file: file.clone(),
+                span: Span::default(),
+            },
+            _ => heading,
         }
     }
 
@@ -296,12 +325,18 @@ impl Section<'_> {
         let (ours, theirs) = self.group.of_kind(ItemKind::Link);
         let keys = |items: &[&Item]| items.iter().map(|item| item.key).collect::<HashSet<u64>>();
         let (our_keys, their_keys) = (keys(&ours), keys(&theirs));
+        // What stands where the other language has a link that another rule tells of is its counterpart.
+        let is_told = |items: &[&Item], at: usize| items.get(at).is_some_and(|item| item.key == 0);
         let changed = ours
             .iter()
-            .filter(|item| item.key != 0 && !their_keys.contains(&item.key));
+            .enumerate()
+            .filter(|(at, item)| item.key != 0 && !their_keys.contains(&item.key) && !is_told(&theirs, *at))
+            .map(|(_, item)| item);
         let lost = theirs
             .iter()
-            .filter(|item| item.key != 0 && !our_keys.contains(&item.key));
+            .enumerate()
+            .filter(|(at, item)| item.key != 0 && !our_keys.contains(&item.key) && !is_told(&ours, *at))
+            .map(|(_, item)| item);
         if changed.clone().count() != lost.clone().count() {
             return;
         }
@@ -433,6 +468,61 @@ mod tests {
                 ("sv/a.md", "# A\n\n## Ett\n\n- x\n\n## Tre\n\n| a |\n|---|\n| b |\n"),
             ],
             &["sv/a.md:3:1 the section `Two` of `en/a.md` is missing; translate the section"],
+        );
+    }
+
+    #[test]
+    fn links_that_are_told_already_are_no_difference_of_others() {
+        check_of(
+            "structure-parity",
+            &[
+                ("en/a.md", "# A\n\n- [x](gone.md)\n- [y](c.md)\n- [z](d.md)\n"),
+                ("sv/a.md", "# A\n\n- [x](b.md)\n- [y](lost.md)\n- [z](d.md)\n"),
+                ("nl/a.md", "# A\n\n- [x](b.md)\n- [y](lost.md)\n- [z](b.md#b)\n"),
+                ("en/b.md", "# B\n"),
+                ("en/c.md", "# C\n"),
+                ("en/d.md", "# D\n"),
+            ],
+            &[
+                "nl/a.md:5:7 this link leads to `b.md#b`, and to `d.md` in `en/a.md`; let it lead where the source's does",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_page_without_its_first_heading_is_told_by_another_rule() {
+        let (whole, lesser) = ("# A\n\nText.\n\n## B\n", "Text.\n\n## B\n");
+        check_of("structure-parity", &[("en/a.md", lesser), ("sv/a.md", whole)], &[]);
+        check_of("structure-parity", &[("en/a.md", whole), ("sv/a.md", lesser)], &[]);
+    }
+
+    #[test]
+    fn what_is_put_in_by_several_pages_is_told_once_and_in_its_file() {
+        let pages = |locale: &'static str| {
+            ["a", "b"].map(|name| {
+                let text = format!("# {name}\n\n## Part\n\n[!INCLUDE [x](includes/x.md)]\n\n- last\n");
+                (format!("{locale}/{name}.md"), text)
+            })
+        };
+        let (en, sv) = (pages("en"), pages("sv"));
+        let found = |source: &'static str, target: &'static str, expected: &[&str]| {
+            let mut files: Vec<(&str, &str)> = en.iter().chain(&sv).map(|(p, t)| (p.as_str(), t.as_str())).collect();
+            files.extend([("en/includes/x.md", source), ("sv/includes/x.md", target)]);
+            check_of("structure-parity", &files, expected);
+        };
+        found(
+            "> [!NOTE]\n> Save.\n\nText.\n",
+            "Text.\n",
+            &[
+                "sv/includes/x.md:1:1 this section has no alerts, and 1 in `en/includes/x.md`; translate the alert that is missing",
+            ],
+        );
+        found(
+            "Text.\n",
+            "> [!NOTE]\n> Save.\n\nText.\n",
+            &[
+                "sv/includes/x.md:1:1 this section has 1 alert, and 0 in `en/includes/x.md`; delete the alert, or write it in the source too",
+            ],
         );
     }
 
