@@ -269,6 +269,20 @@ impl<'a> Parity<'a> {
         })
     }
 
+    /// Where most sections that have something of a kind have something else than the source's: the first of them, as
+    /// [`Parity::pairs`] gives it. Such a page is no translation of this source in that respect, which is one fault.
+    pub fn mostly_differs(&self, kind: ItemKind) -> Option<(u32, u32)> {
+        let (mut all, mut different, mut first) = (0, 0, None);
+        for (ours, theirs, our_sum, their_sum) in self.pairs() {
+            all += usize::from(our_sum.has_key(kind) || their_sum.has_key(kind));
+            if !our_sum.same(their_sum, kind) {
+                different += 1;
+                first.get_or_insert((ours, theirs));
+            }
+        }
+        first.filter(|_| different > FEW && different * 2 > all)
+    }
+
     /// What stands in a pair of sections in the same file on both sides: the page's own text, and that of each file that
     /// was put in. A file that both sides share is left out: nobody translated it.
     pub fn groups(&self, ours: u32, theirs: u32) -> Vec<Group<'_>> {
@@ -281,6 +295,9 @@ impl<'a> Parity<'a> {
         )
     }
 }
+
+/// So many sections of a page may differ in one respect, and each is told by itself.
+const FEW: usize = 3;
 
 /// Whether a translation is known to be made from an older source: what differs then is told by that alone.
 pub fn is_outdated(variant: &VariantView<'_>) -> bool {

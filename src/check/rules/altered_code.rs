@@ -32,9 +32,21 @@ pub static RULE: Rule = Rule {
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
     let Some(parity) = fresh(variant) else { return };
+    let other_code = parity.mostly_differs(ItemKind::InlineCode);
+    if let Some((ours, theirs)) = other_code {
+        let (target, source) = (&parity.target.document, &parity.source.document);
+        let at = place(source, Parity::heading_span(source, theirs));
+        let here = target.text.in_file(Parity::heading_span(target, ours));
+        let message = format!("most code in the lines of this page is other code in `{}`", source.file);
+        found
+            .report(&INFO, here, message)
+            .label("from here on")
+            .related(at.file, at.span, "the section in the source")
+            .help("compare the two pages: they may not be of one text");
+    }
     for (ours, theirs, our_sum, their_sum) in parity.pairs() {
         let blocks = !our_sum.same(their_sum, ItemKind::Code);
-        let in_lines = !our_sum.same(their_sum, ItemKind::InlineCode);
+        let in_lines = other_code.is_none() && !our_sum.same(their_sum, ItemKind::InlineCode);
         if !blocks && !in_lines {
             continue;
         }

@@ -33,9 +33,13 @@ pub static RULE: Rule = Rule {
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
     let Some(parity) = fresh(variant) else { return };
     headings(parity, found);
+    let other_links = parity.mostly_differs(ItemKind::Link);
+    if let Some(first) = other_links {
+        other_targets(parity, first, found);
+    }
     for (ours, theirs, our_sum, their_sum) in parity.pairs() {
         let same_counts = our_sum.counts == their_sum.counts;
-        if same_counts && our_sum.same(their_sum, ItemKind::Link) {
+        if same_counts && (other_links.is_some() || our_sum.same(their_sum, ItemKind::Link)) {
             continue;
         }
         let mut counts = our_sum.counts.iter().zip(&their_sum.counts);
@@ -52,10 +56,24 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
                 ours,
                 theirs,
                 group,
+                has_own_links: other_links.is_some(),
             }
             .compare(found);
         }
     }
+}
+
+/// Says once that most links lead elsewhere; `first` are the first sections in which they do.
+fn other_targets(parity: &Parity<'_>, first: (u32, u32), found: &mut Sink) {
+    let (target, source) = (&parity.target.document, &parity.source.document);
+    let there = place(source, Parity::heading_span(source, first.1));
+    let here = target.text.in_file(Parity::heading_span(target, first.0));
+    let message = format!("most links of this page lead elsewhere than those of `{}`", source.file);
+    found
+        .report(&INFO, here, message)
+        .label("from here on")
+        .related(there.file, there.span, "the section in the source")
+        .help("compare the two pages link by link: they may not be of one text");
 }
 
 fn headings(parity: &Parity<'_>, found: &mut Sink) {
@@ -173,6 +191,8 @@ struct Section<'a> {
     ours: u32,
     theirs: u32,
     group: Group<'a>,
+    /// Most links of the page lead elsewhere, which is told once.
+    has_own_links: bool,
 }
 
 impl Section<'_> {
@@ -322,6 +342,9 @@ impl Section<'_> {
 
     /// Links that lead elsewhere than in the source, where there are as many.
     fn targets(&self, found: &mut Sink) {
+        if self.has_own_links {
+            return;
+        }
         let (ours, theirs) = self.group.of_kind(ItemKind::Link);
         let keys = |items: &[&Item]| items.iter().map(|item| item.key).collect::<HashSet<u64>>();
         let (our_keys, their_keys) = (keys(&ours), keys(&theirs));
