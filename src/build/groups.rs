@@ -33,6 +33,7 @@ static GROUPS: [Group; 9] = [
         &[
             "anchor-parity",
             "broken-anchor",
+            "dropped-alias",
             "duplicate-anchor",
             "untranslatable-anchor",
         ],
@@ -63,11 +64,15 @@ static GROUPS: [Group; 9] = [
             "missing-translation",
             "orphan-translation",
             "structure-parity",
+            "unpinned-task",
             "untranslated-block",
             "unused-message",
         ],
     ),
-    ("outdated", &["outdated-block", "outdated-page", "unknown-staleness"]),
+    (
+        "outdated",
+        &["malformed-lock", "outdated-block", "outdated-page", "unknown-staleness"],
+    ),
     (
         "pages",
         &[

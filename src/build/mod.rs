@@ -95,7 +95,7 @@ impl Engine {
             verdict,
         };
         diagnostics.extend(build.try_theme());
-        check::silence(&mut diagnostics, &build.snapshot);
+        check::silence(&mut diagnostics, &build.docs, &build.snapshot);
         build.add(diagnostics);
         build
     }

@@ -2,19 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::place::in_its_file;
 use super::rules::merge_conflict;
 use crate::base::{DocPath, Span};
 use crate::diag::Diagnostic;
+use crate::model::Document;
+use crate::model::document::Inclusion;
+use crate::model::site::Doc;
 use crate::source::Snapshot;
 
 /// Rules whose fault makes a part of a page something else than its author wrote: whoever compares it with another
 /// language finds differences that nobody made. Sorted.
-const MISBUILT: [&str; 16] = [
+const MISBUILT: [&str; 18] = [
     "alert-text-on-marker",
     "bidi-control",
     "circular-include",
     "codesnippet-not-found",
+    "disallowed-html",
     "empty-heading",
+    "empty-link",
     "invalid-directive",
     "invalid-tabs",
     "invalid-utf8",
@@ -72,7 +78,7 @@ const WHOLE_FILES: [(&[&str], &[&str]); 3] = [
 ];
 
 /// Drops what follows from other findings.
-pub fn silence(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
+pub fn silence(found: &mut Vec<Diagnostic>, docs: &[Doc], snapshot: &Snapshot) {
     merge_conflict::silence(found);
     lost_criteria(found, snapshot);
     for (faults, followers) in WHOLE_FILES {
@@ -83,7 +89,7 @@ pub fn silence(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
         return;
     }
     let mut sections = Sections::new(snapshot);
-    let misbuilt: BTreeSet<(DocPath, usize)> = found
+    let mut misbuilt: BTreeSet<(DocPath, usize)> = found
         .iter()
         .filter(|found| is_of(&MISBUILT, found))
         .map(|found| sections.of(&found.primary.file, found.primary.span))
@@ -91,6 +97,13 @@ pub fn silence(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
     if misbuilt.is_empty() {
         return;
     }
+    let files: BTreeSet<DocPath> = misbuilt.iter().map(|(file, _)| file.clone()).collect();
+    let including = docs.iter().flat_map(|doc| including(&doc.document, &files));
+    misbuilt.extend(
+        including
+            .map(|(file, place)| sections.of(&file, place))
+            .collect::<Vec<_>>(),
+    );
     found.retain(|found| {
         let mut labels = std::iter::once(&found.primary).chain(&found.related);
         !is_of(&COMPARING, found) || !labels.any(|label| misbuilt.contains(&sections.of(&label.file, label.span)))
@@ -140,6 +153,19 @@ fn lost_criteria(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
             .or_else(|| there.strip_prefix(here))
             .is_some_and(|rest| rest.starts_with('#'))
     });
+}
+
+/// Where a page puts in one of `files`.
+fn including(document: &Document, files: &BTreeSet<DocPath>) -> Vec<(DocPath, Span)> {
+    if !document.text.parts.iter().any(|part| files.contains(&part.file)) {
+        return Vec::new();
+    }
+    let brings = |inclusion: &&Inclusion| {
+        let first = document.nodes.get(inclusion.start as usize);
+        first.is_some_and(|first| files.contains(document.file_of(first.span)))
+    };
+    let place = |inclusion: &Inclusion| in_its_file(document, document.text.in_file(inclusion.span));
+    document.inclusions.iter().filter(brings).map(place).collect()
 }
 
 /// Where the sections of files begin.

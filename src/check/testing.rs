@@ -98,9 +98,16 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
     let files: BTreeMap<DocPath, Document> = files.map(|(path, file)| (path.clone(), parse(path, file).0)).collect();
     let library = Library {
         files: &files,
-        find: &|_, from, dest| match from.join(dest).filter(|path| files.contains_key(path)) {
-            Some(path) => Found::File(path),
-            None => Found::Nothing(None),
+        find: &|page, from, dest| {
+            // In the language of the page, of the file that includes, of the source: as a build looks.
+            let first = |path: &DocPath| path.as_str().split('/').next().unwrap_or("").to_owned();
+            let key = from.join(dest).and_then(|path| path.strip(&first(from)));
+            let homes = [first(page), first(from), "en".to_owned()];
+            let mut found = homes
+                .iter()
+                .filter_map(|home| DocPath::below(home, key.as_ref()?.as_str()));
+            let found = found.find(|path| files.contains_key(path));
+            found.map_or(Found::Nothing(None), Found::File)
         },
         code: &|_, _, _| Err(None),
     };

@@ -167,7 +167,13 @@ impl Judge<'_> {
         }
         let by_pairs = || {
             let old = self.old_of_pairs(source, translation)?;
-            Some(self.compared(Known::Pairs, &old, &sides()))
+            let known = self.compared(Known::Pairs, &old, &sides());
+            // Nothing says that the source has changed since: what the pairs lack may have been lost with its translation,
+            // and is told as a difference between the two.
+            Some(match front.source_hash {
+                Some(_) => known,
+                None => known.without_additions(),
+            })
         };
         let by_lock = |line: &Entry| {
             let old = Old {

@@ -101,3 +101,17 @@ impl Outdated {
         blocks > 5 && 2 * blocks > self.total
     }
 }
+
+impl Freshness {
+    /// The same, but for blocks that the source has and the text that was translated had not.
+    pub fn without_additions(self) -> Self {
+        let Self::Outdated(known, mut outdated) = self else {
+            return self;
+        };
+        outdated.runs.retain(|run| run.changed + run.removed + run.moved > 0);
+        match outdated.title || outdated.description || !outdated.runs.is_empty() {
+            true => Self::Outdated(known, outdated),
+            false => Self::Current(known),
+        }
+    }
+}

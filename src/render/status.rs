@@ -31,6 +31,8 @@ struct StatusFields {
 struct TotalFields {
     tag: String,
     name: String,
+    /// The others are translated from it.
+    source: bool,
     counts: Vec<String>,
 }
 
@@ -114,6 +116,7 @@ fn fields(plan: &Plan<'_>, matrix: &Matrix, locale: LocaleId) -> StatusFields {
         TotalFields {
             tag: column.tag.to_string(),
             name: language(number.unwrap_or(plan.site.source)),
+            source: number == Some(plan.site.source),
             counts: counts(column)
                 .map(|count| words.text("status-count", &[("number", Arg::Number(count as i64))]))
                 .into(),

@@ -150,7 +150,10 @@ fn what_is_sure_is_mended_and_no_other_byte() {
 #[test]
 fn what_is_not_reported_is_not_mended() {
     let page = "# T\n\n<!-- stegvis-allow wrong-case-link: so it is printed -->\n[a](Index.md)\n\n[b](../sv/index.md)\n\n> [!TIP] x\n";
-    let site = Site::new().page("en/index.md", page).page("sv/index.md", "# T\n");
+    let site = Site::new().page("en/index.md", page).page(
+        "sv/index.md",
+        "# T\n\n[a](index.md)\n\n[b](index.md)\n\n> [!TIP]\n> x\n",
+    );
     let site = site.file("stegvis.yaml", "rules: {wrong-locale-link: off}\n");
     check(&site, &["--baseline", "b", "--write-baseline"]).succeeds();
     check(&site, &["--fix", "--baseline", "b"])

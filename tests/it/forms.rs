@@ -252,7 +252,14 @@ fn the_exit_code_is_that_of_the_gravest() {
 /// The last words are for people in every form, and nothing of them is on standard output.
 #[test]
 fn what_it_comes_to_stands_last_and_apart() {
-    let site = Site::small().page("sv/b.md", "# B\n\n[]() [x](gone.md)\n");
+    // What is missing is counted, whether it is told or not.
+    let small = || {
+        Site::small().file(
+            "stegvis.yaml",
+            "title: Handbook\nrules: {missing-translation: off, orphan-translation: off}\n",
+        )
+    };
+    let site = small().page("sv/b.md", "# B\n\n[]() [x](gone.md)\n");
     let table = "\
 locale  pages  errors  warnings  missing  outdated
 en          3       0         0        2         0
@@ -274,7 +281,13 @@ en          3       0         0        2         0
             assert_eq!(ran.printed().is_empty(), form == "terminal", "{form}");
         }
     }
-    let clean = Site::small();
+    let clean = Site::new();
+    let clean = ["en", "sv"].into_iter().fold(clean, |site, locale| {
+        site.page(
+            &format!("{locale}/index.md"),
+            &format!("---\ntitle: {locale}\ndescription: A page {locale}.\n---\n# {locale}\n"),
+        )
+    });
     assert_eq!(checked(&clean, "json").printed(), "");
     assert_eq!(checked(&clean, "github").printed(), "");
     assert!(in_sarif(&checked(&clean, "sarif")).is_empty());

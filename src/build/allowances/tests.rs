@@ -59,7 +59,7 @@ fn in_front_matter_tables_of_contents_yaml_pages_and_included_files() {
     let files = [
         (
             "en/a.md",
-            "---\ntitle: A\n# stegvis-allow bad-date: the archive writes it so\nms.date: May\n---\n# A\n\n[!INCLUDE [x](includes/x.md)]\n",
+            "---\ntitle: A\ndescription: What A is.\n# stegvis-allow bad-date: the archive writes it so\nms.date: May\n---\n# A\n\n[!INCLUDE [x](includes/x.md)]\n",
         ),
         ("en/b.md", "# B\n\n[!INCLUDE [x](includes/x.md)]\n"),
         (
@@ -68,7 +68,7 @@ fn in_front_matter_tables_of_contents_yaml_pages_and_included_files() {
         ),
         (
             "en/toc.yml",
-            "- name: A\n  href: a.md\n# stegvis-allow broken-link: comes in May\n\n- {name: B, href: no-no-no.md}\n- name: B\n  href: b.md\n",
+            "- name: A\n  href: a.md\n# stegvis-allow broken-link: comes in May\n\n- {name: B, href: no-no-no.md}\n- name: B\n  href: b.md\n- name: E\n  href: e.md\n",
         ),
         (
             "en/sub/TOC.md",
@@ -108,7 +108,7 @@ fn what_tells_that_a_site_cannot_be_built_stays() {
 
 #[test]
 fn levels_come_before_allowances() {
-    let page = "<!-- stegvis-allow empty-link: x -->\n[a]()\n\n[b]() [c](no-no-no.md)\n";
+    let page = "<!-- stegvis-allow empty-link: x -->\n[a]()\n\n[b]() [c](no-no-no.md)\n\n# T\n";
     let config = "rules:\n  empty-link: off\n  broken-link: information\n  unused-allowance: error\n";
     let found_now = found(&[("en/a.md", page), ("stegvis.yaml", config)]);
     assert_eq!(
@@ -154,7 +154,7 @@ fn what_is_found_later_is_judged_likewise() {
 fn thousands_of_allowances_cost_little() {
     let line = "<!-- stegvis-allow empty-link: x -->\n".repeat(20_000);
     let beside = "a <!-- stegvis-allow empty-link: x --> ".repeat(5_000);
-    let text = format!("{line}{}\n\n{beside}\n", "[a]()".repeat(5_000));
+    let text = format!("{line}{}\n\n{beside}\n\n# T\n", "[a]()".repeat(5_000));
     let start = std::time::Instant::now();
     assert_eq!(build_of(&[("en/a.md", &text)]).diagnostics.len(), 19_999 + 5_000);
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());

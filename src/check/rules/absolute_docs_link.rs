@@ -1,6 +1,6 @@
 //! A whole address where a path leads to the same place.
 
-use crate::base::{DocPath, Locale};
+use crate::base::DocPath;
 use crate::check::rule::{Check, Rule, SiteView, VariantView};
 use crate::check::rules::wrong_locale_link;
 use crate::diag::{RuleInfo, Severity, Sink};
@@ -22,7 +22,8 @@ Two kinds are found. Where `stegvis.yaml` has a `url`, an address of this site: 
 And in a docset of Microsoft Learn, an address of `learn.microsoft.com` or `docs.microsoft.com`: on Learn its path is \
 enough. A docset is one of Learn if `docset_root` leads there, or if the folder of the locale, or that of the source, holds \
 a `.openpublishing.publish.config.json`. Any other site links to Learn by whole addresses and is right to do so. A bare \
-address in the text, which readers see as it is, is left alone; one that spells a locale is a `wrong-locale-link` instead.
+address in the text, which readers see as it is, is left alone. An address that spells a locale, of this site or of Learn, \
+is a `wrong-locale-link` instead, in every site.
 
 Wrong: `[groups](https://learn.microsoft.com/azure/groups)` in a docset of Learn
 
@@ -102,13 +103,8 @@ fn is_bare(variant: &VariantView<'_>, link: &Link) -> bool {
 }
 
 fn learn_link(variant: &VariantView<'_>, link: &Link, path: &str, found: &mut Sink) {
-    let first = path
-        .trim_start_matches('/')
-        .split(['/', '?', '#'])
-        .next()
-        .unwrap_or_default();
     // `en-us`, and not `azure`: that is told as a locale in a link.
-    if first.contains('-') && Locale::parse_name(first).is_some() {
+    if wrong_locale_link::locale_in(variant.dest(link).trim()).is_some() {
         return;
     }
     let right = if path.starts_with('/') {
@@ -226,7 +222,7 @@ mod tests {
             "wrong-locale-link",
             &files,
             &[
-                "en/a.md:2:5 the link names the locale `en-us`; leave the locale out: the link then leads to the reader's own language; on Learn the path is enough: `/azure/`",
+                "en/a.md:2:5 the address names the locale `en-us`; leave the locale out: the site then shows the reader's own language => ``",
             ],
         );
     }
@@ -241,7 +237,13 @@ mod tests {
             ("en/docfx.json", "{\"build\": {}}"),
         ];
         check_of("absolute-docs-link", &files, &[]);
-        check_of("wrong-locale-link", &files, &[]);
+        check_of(
+            "wrong-locale-link",
+            &files,
+            &[
+                "en/a.md:1:45 the address names the locale `en-us`; leave the locale out: the site then shows the reader's own language => ``",
+            ],
+        );
         let config = |root: &str| Config {
             docset_root: Some(root.into()),
             ..Config::default()

@@ -111,9 +111,9 @@ mod tests {
                 ("sv/page.md", "[a](a/old.md)\n"),
             ],
             &[
-                "en/page.md:1:5 this file has moved to `a/new.md#b`; link to `a/new.md#b` itself",
-                "en/page.md:1:21 this file has moved to `a/new.md`; link to `a/new.md` itself",
-                "sv/page.md:1:5 this file has moved to `a/new.md`; link to `a/new.md` itself",
+                "en/page.md:1:5 this file has moved to `a/new.md#b`; link to `a/new.md#b` itself => `a/new.md#b`",
+                "en/page.md:1:21 this file has moved to `a/new.md`; link to `a/new.md` itself => `a/new.md`",
+                "sv/page.md:1:5 this file has moved to `a/new.md`; link to `a/new.md` itself => `a/new.md`",
             ],
         );
     }

@@ -41,7 +41,12 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
             .report(&INFO, place, "the page has a heading of the first level already")
             .help("give this one the second level: `## …`");
         let (file, other) = place::in_its_file(document, other);
-        report.related(file, other, "the one above");
+        let report = report.related(file, other, "the one above");
+        let itself = place::of_node(document, extra.node);
+        if itself != place {
+            let (file, itself) = place::in_its_file(document, itself);
+            report.related(file, itself, "the heading that is put in");
+        }
     }
 }
 

@@ -95,6 +95,7 @@ fn headings(parity: &Parity<'_>, found: &mut Sink) {
             continue;
         }
         let message = format!("`{}` has no section `{}`", source.file, heading_text(target, number));
+        let there = place(source, Parity::heading_span(source, 1));
         found
             .report(
                 &INFO,
@@ -102,6 +103,7 @@ fn headings(parity: &Parity<'_>, found: &mut Sink) {
                 message,
             )
             .label("here alone")
+            .related(there.file, there.span, "the page in the source")
             .help("delete it, or write it in the source too");
     }
     for &number in &parity.sections.moved {
@@ -217,7 +219,7 @@ impl Section<'_> {
             let there = place(source, there.unwrap_or_default());
             found
                 .report(&INFO, self.gap(&our_items, &their_items, &pairs, lost), message)
-                .label(format!("a {name} is missing after this"))
+                .label(format!("{} {name} is missing after this", article(name)))
                 .related(there.file, there.span, format!("this {name} has no counterpart"))
                 .help(format!("translate the {name} that is missing"));
         } else {
@@ -379,6 +381,14 @@ fn follows(first: ItemKind, second: ItemKind) -> bool {
         (first, second),
         (ItemKind::Table, ItemKind::Row) | (ItemKind::ListItem, ItemKind::Task)
     )
+}
+
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['a', 'e', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
+    }
 }
 
 fn count(kind: ItemKind, count: u32) -> String {

@@ -81,7 +81,7 @@ const HOSTS: [&str; 5] = [
 ];
 
 fn in_address(variant: &VariantView<'_>, link: &Link, found: &mut Sink) {
-    let dest = variant.dest(link);
+    let dest = variant.dest(link).trim();
     let Some(at) = locale_in(dest) else { return };
     let locale = &dest[at.clone()];
     let whole = variant.dest_span(link);
@@ -97,7 +97,7 @@ fn in_address(variant: &VariantView<'_>, link: &Link, found: &mut Sink) {
 }
 
 /// Where an address of such a site names a locale, right behind the host.
-fn locale_in(dest: &str) -> Option<Range<usize>> {
+pub fn locale_in(dest: &str) -> Option<Range<usize>> {
     let host = dest.find("://").filter(|at| *at <= "https".len())? + "://".len();
     let rest = dest.get(host..)?;
     let length = rest.find('/')?;

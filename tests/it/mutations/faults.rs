@@ -1,8 +1,12 @@
 //! The kinds of faults. Each finds all its places in the clean text.
 
+mod criteria;
 mod health;
+mod hygiene;
 mod links;
+mod outdated;
 mod pages;
+mod parity;
 
 use super::Fault;
 use super::text::Text;
@@ -14,6 +18,7 @@ pub const KINDS: &[(&str, Kind)] = &[
     ("a page's name is misspelled", links::broken_link),
     ("an entry of the toc is misspelled", links::broken_toc),
     ("a fragment is misspelled", links::broken_anchor),
+    ("a criterion is misspelled", links::broken_criterion),
     ("a picture is misspelled", links::broken_asset),
     ("an include is misspelled", links::missing_include),
     ("another case", links::wrong_case),
@@ -53,4 +58,41 @@ pub const KINDS: &[(&str, Kind)] = &[
     ("two pages of one title", health::twin),
     ("a language in an address", health::address),
     ("a link without a text", health::textless),
+    ("a criterion is gone", criteria::missing),
+    ("a criterion too many", criteria::only_in_translation),
+    ("no step leads to a criterion", criteria::orphan),
+    ("a criterion names no step", criteria::without_step),
+    ("a step leads to no criterion", criteria::step_without),
+    ("another class", criteria::class_changed),
+    ("no class", criteria::class_missing),
+    ("another order", criteria::order),
+    ("another number", criteria::step_number),
+    ("a criterion twice", criteria::duplicate),
+    ("a translation is gone", parity::missing_translation),
+    ("a source is gone", parity::orphan_translation),
+    ("an anchor is gone", parity::anchor),
+    ("an anchor twice", parity::duplicate_anchor),
+    ("the translation's own slug", parity::own_slug),
+    ("an item is gone", parity::item),
+    ("an item too many", parity::extra_item),
+    ("a picture is gone", parity::picture),
+    ("a heading is gone", parity::section),
+    ("left in the source's language", parity::untranslated),
+    ("code is translated", parity::code),
+    ("code in a line is translated", parity::inline_code),
+    ("a placeholder is translated", parity::placeholder),
+    ("a box without its id", parity::task),
+    ("a merge's conflict", hygiene::conflict),
+    ("hidden marks", hygiene::bidi),
+    ("a picture that nobody shows", hygiene::unused_picture),
+    ("a page that nobody finds", hygiene::orphan_page),
+    ("a reserved name", hygiene::reserved),
+    ("the source says more", outdated::paragraph),
+    ("the source says it in an item", outdated::item),
+    ("the source has another heading", outdated::heading),
+    ("the source has another row", outdated::row),
+    ("the source has other code", outdated::code),
+    ("the source has another title", outdated::title),
+    ("the source is described in other words", outdated::description),
+    ("the source is only set anew", outdated::white_space),
 ];

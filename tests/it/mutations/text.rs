@@ -57,6 +57,12 @@ impl Text {
             .map(move |(line, text)| At { file, line, text })
     }
 
+    /// The line of `file` that holds `part`.
+    pub fn line_with(&self, file: &str, part: &str) -> usize {
+        let found = self.files[file].iter().position(|line| line.contains(part));
+        found.unwrap_or_else(|| panic!("{file} holds {part}"))
+    }
+
     /// All `[…](dest)` that readers see, in reading order: not includes, not tabs, not the source of a bilingual pair.
     pub fn links(&self) -> Vec<Link<'_>> {
         self.lines()
@@ -84,6 +90,28 @@ impl Text {
                 })
             })
             .collect()
+    }
+
+    /// The number of the line on which each `## Heading` of a file stands.
+    pub fn headings(&self, file: &str) -> Vec<usize> {
+        let mut in_code = false;
+        let mut found = Vec::new();
+        for (number, line) in self.files[file].iter().enumerate() {
+            in_code ^= line.trim_start().starts_with("```");
+            if !in_code && line.starts_with('#') && !line.contains("](#tab/") {
+                found.push(number);
+            }
+        }
+        found
+    }
+
+    /// The nearest heading at or above a line.
+    pub fn heading_above(&self, file: &str, line: usize) -> usize {
+        self.headings(file)
+            .into_iter()
+            .rev()
+            .find(|heading| *heading <= line)
+            .expect("a heading above")
     }
 }
 
@@ -132,7 +160,14 @@ impl Fault {
             name: name.into(),
             files: BTreeMap::new(),
             expected: Vec::new(),
+            is_accepted: false,
         }
+    }
+
+    /// Of a site whose translations were accepted before.
+    pub fn after_accepting(mut self) -> Self {
+        self.is_accepted = true;
+        self
     }
 
     /// That something is found on a line, counted from 0.
@@ -159,6 +194,12 @@ impl Fault {
     /// Writes a file that the clean site has not.
     pub fn write(mut self, file: &str, text: &str) -> Self {
         self.files.insert(file.to_owned(), Some(text.as_bytes().to_vec()));
+        self
+    }
+
+    /// Takes a file away.
+    pub fn remove(mut self, file: &str) -> Self {
+        self.files.insert(file.to_owned(), None);
         self
     }
 

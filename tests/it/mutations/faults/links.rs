@@ -115,9 +115,10 @@ pub fn unsafe_link(clean: &Text) -> Vec<Fault> {
     })
 }
 
+/// A step whose only criterion is elsewhere leads to none, which is told as well: those links are left as they are.
 pub fn out_of_docset(clean: &Text) -> Vec<Fault> {
-    each(clean, "out-of-docset-link", clean.links(), |_| {
-        Some("/lighthouse/lamps".into())
+    each(clean, "out-of-docset-link", clean.links(), |link| {
+        (!link.dest.contains("#crit-")).then(|| "/lighthouse/lamps".into())
     })
 }
 
@@ -129,7 +130,7 @@ pub fn redirected(clean: &Text) -> Vec<Fault> {
         .filter(|link| path_of(link.dest) == "step-2-passes.md");
     let faults = links.map(|link| {
         let page = format!("content/{}/step-2-passes.md", locale_of(link.at.file));
-        let fault = Fault::new(named(&link)).point(clean, &link, "step-2-cards.md");
+        let fault = Fault::new(named(&link)).point(clean, &link, &link.dest.replace("passes", "cards"));
         let fault = fault.edit(clean, &page, |lines| {
             lines.insert(1, "redirect_from: step-2-cards.md".into())
         });
@@ -160,4 +161,10 @@ pub fn unpublished(clean: &Text) -> Vec<Fault> {
         fault
     });
     faults.collect()
+}
+pub fn broken_criterion(clean: &Text) -> Vec<Fault> {
+    each(clean, "broken-criterion", clean.links(), |link| {
+        let fragment = fragment_of(link.dest).filter(|fragment| fragment.starts_with("crit-"))?;
+        Some(format!("{}#{}s", path_of(link.dest), fragment))
+    })
 }

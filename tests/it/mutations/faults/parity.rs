@@ -131,6 +131,14 @@ pub fn own_slug(clean: &Text) -> Vec<Fault> {
     faults
 }
 
+/// Where something missing is told: at what stands before it.
+fn before(clean: &Text, at: &At<'_>) -> usize {
+    let above = clean.files[at.file][..at.line]
+        .iter()
+        .rposition(|line| !line.is_empty());
+    above.unwrap_or(0)
+}
+
 /// A line of a list is gone.
 pub fn item(clean: &Text) -> Vec<Fault> {
     let is_meant = |at: &At<'_>| {
@@ -141,7 +149,7 @@ pub fn item(clean: &Text) -> Vec<Fault> {
         "structure-parity",
         is_meant,
         |_| Vec::new(),
-        |at| heading(clean, at),
+        |at| before(clean, at),
     )
 }
 
@@ -162,21 +170,32 @@ pub fn picture(clean: &Text) -> Vec<Fault> {
         clean,
         "structure-parity",
         is_meant,
-        |_| vec!["12".into()],
-        |at| heading(clean, at),
+        |_| Vec::new(),
+        |at| before(clean, at),
     )
 }
 
+/// The heading of a section that other pages link to.
 pub fn section(clean: &Text) -> Vec<Fault> {
-    let is_meant = |at: &At<'_>| at.text.starts_with("## ") && at.text.contains("day-pass");
-    let _ = clean;
-    each(
-        clean,
-        "structure-parity",
-        is_meant,
-        |_| Vec::new(),
-        |at| clean.heading_above(at.file, at.line - 1),
-    )
+    let mut faults = Vec::new();
+    for at in clean.lines().filter(is_translated) {
+        let Some(name) = ["day-pass", "lost-pass", "count-the-passes"]
+            .into_iter()
+            .find(|name| at.text.contains(&format!("name=\"{name}\"")))
+        else {
+            continue;
+        };
+        let fault = Fault::new(format!("{}:{}", at.file, at.line + 1));
+        let fault = fault.edit(clean, at.file, |lines| drop(lines.remove(at.line)));
+        let mut fault = fault.expect("anchor-parity", at.file, clean.heading_above(at.file, at.line - 1));
+        for link in clean.links() {
+            if locale_of(link.at.file) == locale_of(at.file) && link.dest.ends_with(&format!("#{name}")) {
+                fault = fault.expect("broken-anchor", link.at.file, link.at.line);
+            }
+        }
+        faults.push(fault);
+    }
+    faults
 }
 
 pub fn untranslated(clean: &Text) -> Vec<Fault> {
@@ -212,18 +231,18 @@ pub fn code(clean: &Text) -> Vec<Fault> {
 }
 
 pub fn inline_code(clean: &Text) -> Vec<Fault> {
-    let is_meant = |at: &At<'_>| at.text.contains("`N1`") || at.text.contains("`gate`");
+    let is_meant = |at: &At<'_>| at.text.contains("`N1`") || at.text.contains("`M1`");
     each(
         clean,
         "altered-code",
         is_meant,
-        |at| vec![at.text.replace("`N1`", "`K1`").replace("`gate`", "`grind`")],
+        |at| vec![at.text.replace("`N1`", "`K1`").replace("`M1`", "`Q1`")],
         |at| at.line,
     )
 }
 
 pub fn placeholder(clean: &Text) -> Vec<Fault> {
-    let is_meant = |at: &At<'_>| at.text.contains("`{holder}`") || at.text.contains("`<group-name>`");
+    let is_meant = |at: &At<'_>| at.text.contains("`{holder}`");
     let change = |at: &At<'_>| {
         vec![
             at.text
