@@ -81,6 +81,7 @@ const WHOLE_FILES: [(&[&str], &[&str]); 3] = [
 pub fn silence(found: &mut Vec<Diagnostic>, docs: &[Doc], snapshot: &Snapshot) {
     merge_conflict::silence(found);
     lost_criteria(found, snapshot);
+    lost_in_source(found, snapshot);
     for (faults, followers) in WHOLE_FILES {
         followers_of(found, faults, followers);
     }
@@ -153,6 +154,22 @@ fn lost_criteria(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
             .or_else(|| there.strip_prefix(here))
             .is_some_and(|rest| rest.starts_with('#'))
     });
+}
+
+/// A criterion that links of the source still lead to was lost there: its translations, which have it, are not told of.
+fn lost_in_source(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
+    let written = |found: &Diagnostic| {
+        let text = snapshot.text(&found.primary.file)?.get(found.primary.span.range())?;
+        Some(text.strip_prefix('#')?.to_owned())
+    };
+    let broken = found.iter().filter(|found| found.rule.id == "broken-criterion");
+    let lost: BTreeSet<String> = broken.filter_map(written).collect();
+    if lost.is_empty() {
+        return;
+    }
+    // The message names the criterion between backquotes.
+    let names = |found: &Diagnostic| found.message.split('`').any(|part| lost.contains(part));
+    found.retain(|found| found.rule.id != "criterion-only-in-translation" || !names(found));
 }
 
 /// Where a page puts in one of `files`.
@@ -295,6 +312,26 @@ mod tests {
             rules_of(&[("en/index.md", &plain), ("sv/index.md", &marked)]),
             ["bidi-control"]
         );
+    }
+
+    #[test]
+    fn a_criterion_that_the_source_lost_is_told_at_the_link_to_it() {
+        let files = [
+            ("en/step.md", "# Step 1: A\n\n[x](done.md#crit-a)\n"),
+            ("sv/step.md", "# Steg 1: A\n\n[x](done.md#crit-a)\n"),
+            ("en/done.md", "# Done\n\n## Required: A\n\n[Step 1](step.md)\n"),
+            (
+                "sv/done.md",
+                "# Klart\n\n## Obligatoriskt: A {#crit-a}\n\n[Steg 1](step.md)\n\n## Valfritt: B {#crit-b}\n",
+            ),
+        ];
+        let found = found_in(&crate::build::testing::build_of(&files));
+        let told: Vec<_> = found
+            .iter()
+            .filter(|line| line.contains("only-in-translation"))
+            .collect();
+        assert!(found.iter().any(|line| line.contains("broken-criterion")), "{found:?}");
+        assert!(told.len() == 1 && told[0].contains("`crit-b`"), "{found:?}");
     }
 
     #[test]
