@@ -80,7 +80,6 @@ const WHOLE_FILES: [(&[&str], &[&str]); 3] = [
 /// Drops what follows from other findings.
 pub fn silence(found: &mut Vec<Diagnostic>, docs: &[Doc], snapshot: &Snapshot) {
     merge_conflict::silence(found);
-    lost_criteria(found, snapshot);
     lost_in_source(found, snapshot);
     for (faults, followers) in WHOLE_FILES {
         followers_of(found, faults, followers);
@@ -124,35 +123,6 @@ fn followers_of(found: &mut Vec<Diagnostic>, faults: &[&str], followers: &[&str]
     found.retain(|found| {
         let mut labels = std::iter::once(&found.primary).chain(&found.related);
         !followers.contains(&found.rule.id) || !labels.any(|label| files.contains(&label.file))
-    });
-}
-
-/// A step whose link has lost the criterion is told as such, and the link not once more as one that leads elsewhere.
-fn lost_criteria(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
-    let is_step = |found: &&Diagnostic| found.rule.id == "step-without-criterion";
-    let steps: BTreeSet<DocPath> = found
-        .iter()
-        .filter(is_step)
-        .map(|found| found.primary.file.clone())
-        .collect();
-    if steps.is_empty() {
-        return;
-    }
-    let text = |file: &DocPath, span: Span| snapshot.text(file).and_then(|text| text.get(span.range()));
-    found.retain(|found| {
-        let (here, [there]) = (&found.primary, found.related.as_slice()) else {
-            return true;
-        };
-        if found.rule.id != "structure-parity" || !(steps.contains(&here.file) || steps.contains(&there.file)) {
-            return true;
-        }
-        let ends = (text(&here.file, here.span), text(&there.file, there.span));
-        let (Some(here), Some(there)) = ends else { return true };
-        // The same page, with a fragment on one side alone.
-        !here
-            .strip_prefix(there)
-            .or_else(|| there.strip_prefix(here))
-            .is_some_and(|rest| rest.starts_with('#'))
     });
 }
 
@@ -238,29 +208,6 @@ mod tests {
         for id in MISBUILT.iter().chain(&COMPARING) {
             assert!(rules.iter().any(|rule| rule.id == *id), "{id}");
         }
-    }
-
-    #[test]
-    fn a_step_that_lost_its_criterion_is_told_once() {
-        let files = [
-            ("en/step.md", "# Step 1: A\n\n[x](done.md#crit-a)\n"),
-            ("sv/step.md", "# Steg 1: A\n\n[x](done.md)\n"),
-            (
-                "en/done.md",
-                "# Done\n\n## Required: A {#crit-a}\n\n[Step 1](step.md)\n",
-            ),
-            (
-                "sv/done.md",
-                "# Klart\n\n## Obligatoriskt: A {#crit-a}\n\n[Steg 1](step.md)\n",
-            ),
-        ];
-        let found = found_in(&crate::build::testing::build_of(&files));
-        let of = |rule: &str| found.iter().filter(|line| line.contains(rule)).count();
-        assert_eq!(
-            (of("step-without-criterion"), of("structure-parity")),
-            (1, 0),
-            "{found:?}"
-        );
     }
 
     /// The rules of what is found in a site of which each page has a title, a description and a place in the table.
