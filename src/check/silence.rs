@@ -80,7 +80,7 @@ const WHOLE_FILES: [(&[&str], &[&str]); 3] = [
 /// Drops what follows from other findings.
 pub fn silence(found: &mut Vec<Diagnostic>, docs: &[Doc], snapshot: &Snapshot) {
     merge_conflict::silence(found);
-    lost_criteria(found, snapshot);
+    lost_in_source(found, snapshot);
     for (faults, followers) in WHOLE_FILES {
         followers_of(found, faults, followers);
     }
@@ -110,19 +110,6 @@ pub fn silence(found: &mut Vec<Diagnostic>, docs: &[Doc], snapshot: &Snapshot) {
     });
 }
 
-/// Where a page puts in one of `files`.
-fn including(document: &Document, files: &BTreeSet<DocPath>) -> Vec<(DocPath, Span)> {
-    if !document.text.parts.iter().any(|part| files.contains(&part.file)) {
-        return Vec::new();
-    }
-    let brings = |inclusion: &&Inclusion| {
-        let first = document.nodes.get(inclusion.start as usize);
-        first.is_some_and(|first| files.contains(document.file_of(first.span)))
-    };
-    let place = |inclusion: &Inclusion| in_its_file(document, document.text.in_file(inclusion.span));
-    document.inclusions.iter().filter(brings).map(place).collect()
-}
-
 /// Drops the `followers` of `faults` that lie in the same file, or name it.
 fn followers_of(found: &mut Vec<Diagnostic>, faults: &[&str], followers: &[&str]) {
     let of_fault = found.iter().filter(|found| faults.contains(&found.rule.id));
@@ -139,33 +126,33 @@ fn followers_of(found: &mut Vec<Diagnostic>, faults: &[&str], followers: &[&str]
     });
 }
 
-/// A step whose link has lost the criterion is told as such, and the link not once more as one that leads elsewhere.
-fn lost_criteria(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
-    let is_step = |found: &&Diagnostic| found.rule.id == "step-without-criterion";
-    let steps: BTreeSet<DocPath> = found
-        .iter()
-        .filter(is_step)
-        .map(|found| found.primary.file.clone())
-        .collect();
-    if steps.is_empty() {
+/// A criterion that links of the source still lead to was lost there: its translations, which have it, are not told of.
+fn lost_in_source(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
+    let written = |found: &Diagnostic| {
+        let text = snapshot.text(&found.primary.file)?.get(found.primary.span.range())?;
+        Some(text.strip_prefix('#')?.to_owned())
+    };
+    let broken = found.iter().filter(|found| found.rule.id == "broken-criterion");
+    let lost: BTreeSet<String> = broken.filter_map(written).collect();
+    if lost.is_empty() {
         return;
     }
-    let text = |file: &DocPath, span: Span| snapshot.text(file).and_then(|text| text.get(span.range()));
-    found.retain(|found| {
-        let (here, [there]) = (&found.primary, found.related.as_slice()) else {
-            return true;
-        };
-        if found.rule.id != "structure-parity" || !(steps.contains(&here.file) || steps.contains(&there.file)) {
-            return true;
-        }
-        let ends = (text(&here.file, here.span), text(&there.file, there.span));
-        let (Some(here), Some(there)) = ends else { return true };
-        // The same page, with a fragment on one side alone.
-        !here
-            .strip_prefix(there)
-            .or_else(|| there.strip_prefix(here))
-            .is_some_and(|rest| rest.starts_with('#'))
-    });
+    // The message names the criterion between backquotes.
+    let names = |found: &Diagnostic| found.message.split('`').any(|part| lost.contains(part));
+    found.retain(|found| found.rule.id != "criterion-only-in-translation" || !names(found));
+}
+
+/// Where a page puts in one of `files`.
+fn including(document: &Document, files: &BTreeSet<DocPath>) -> Vec<(DocPath, Span)> {
+    if !document.text.parts.iter().any(|part| files.contains(&part.file)) {
+        return Vec::new();
+    }
+    let brings = |inclusion: &&Inclusion| {
+        let first = document.nodes.get(inclusion.start as usize);
+        first.is_some_and(|first| files.contains(document.file_of(first.span)))
+    };
+    let place = |inclusion: &Inclusion| in_its_file(document, document.text.in_file(inclusion.span));
+    document.inclusions.iter().filter(brings).map(place).collect()
 }
 
 /// Where the sections of files begin.
@@ -223,29 +210,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_step_that_lost_its_criterion_is_told_once() {
-        let files = [
-            ("en/step.md", "# Step 1: A\n\n[x](done.md#crit-a)\n"),
-            ("sv/step.md", "# Steg 1: A\n\n[x](done.md)\n"),
-            (
-                "en/done.md",
-                "# Done\n\n## Required: A {#crit-a}\n\n[Step 1](step.md)\n",
-            ),
-            (
-                "sv/done.md",
-                "# Klart\n\n## Obligatoriskt: A {#crit-a}\n\n[Steg 1](step.md)\n",
-            ),
-        ];
-        let found = found_in(&crate::build::testing::build_of(&files));
-        let of = |rule: &str| found.iter().filter(|line| line.contains(rule)).count();
-        assert_eq!(
-            (of("step-without-criterion"), of("structure-parity")),
-            (1, 0),
-            "{found:?}"
-        );
-    }
-
     /// The rules of what is found in a site of which each page has a title, a description and a place in the table.
     fn rules_of(files: &[(&str, &str)]) -> Vec<String> {
         let found = found_in(&crate::build::testing::build_of(files));
@@ -295,6 +259,26 @@ mod tests {
             rules_of(&[("en/index.md", &plain), ("sv/index.md", &marked)]),
             ["bidi-control"]
         );
+    }
+
+    #[test]
+    fn a_criterion_that_the_source_lost_is_told_at_the_link_to_it() {
+        let files = [
+            ("en/step.md", "# Step 1: A\n\n[x](done.md#crit-a)\n"),
+            ("sv/step.md", "# Steg 1: A\n\n[x](done.md#crit-a)\n"),
+            ("en/done.md", "# Done\n\n## Required: A\n\n[Step 1](step.md)\n"),
+            (
+                "sv/done.md",
+                "# Klart\n\n## Obligatoriskt: A {#crit-a}\n\n[Steg 1](step.md)\n\n## Valfritt: B {#crit-b}\n",
+            ),
+        ];
+        let found = found_in(&crate::build::testing::build_of(&files));
+        let told: Vec<_> = found
+            .iter()
+            .filter(|line| line.contains("only-in-translation"))
+            .collect();
+        assert!(found.iter().any(|line| line.contains("broken-criterion")), "{found:?}");
+        assert!(told.len() == 1 && told[0].contains("`crit-b`"), "{found:?}");
     }
 
     #[test]

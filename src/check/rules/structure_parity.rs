@@ -113,6 +113,7 @@ fn headings(parity: &Parity<'_>, found: &mut Sink) {
             continue;
         }
         let message = format!("`{}` has no section `{}`", source.file, heading_text(target, number));
+        let there = place(source, Parity::heading_span(source, 1));
         found
             .report(
                 &INFO,
@@ -120,6 +121,7 @@ fn headings(parity: &Parity<'_>, found: &mut Sink) {
                 message,
             )
             .label("here alone")
+            .related(there.file, there.span, "the page in the source")
             .help("delete it, or write it in the source too");
     }
     for &number in &parity.sections.moved {
