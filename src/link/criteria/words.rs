@@ -213,7 +213,7 @@ pub(super) fn plain(text: &str) -> String {
 /// blanks, and no space beside another or at an end.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_odd = |byte: u8| byte < b' ' || byte >= 0xcc || matches!(byte, 0x85 | 0xa0 | 0xad);
+    let is_odd = |byte: u8| !(b' '..0xcc).contains(&byte) || matches!(byte, 0x85 | 0xa0 | 0xad);
     let mut before = b' ';
     for &byte in bytes {
         if is_odd(byte) || byte == b' ' && before == b' ' {
