@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use crate::base::{Locale, Span};
-use crate::check::rule::{Check, Rule, VariantView, as_dest};
-use crate::diag::{Report, RuleInfo, Severity, Sink};
+use crate::check::rule::{Check, Rule, SiteView, VariantView, as_dest};
+use crate::diag::{Diagnostic, Report, RuleInfo, Severity, Sink};
 use crate::model::site::{Remark, Target, Why};
+use crate::model::toc::TocEntry;
 use crate::model::{Link, LinkKind};
 
 /// What is known of it.
@@ -81,10 +82,33 @@ const HOSTS: [&str; 5] = [
 ];
 
 fn in_address(variant: &VariantView<'_>, link: &Link, found: &mut Sink) {
-    let dest = variant.dest(link).trim();
+    address(variant.dest(link).trim(), variant.dest_span(link), found);
+}
+
+/// How it is checked in tables of contents.
+pub static TOCS: Rule = Rule {
+    info: &INFO,
+    check: Check::Site(tocs),
+};
+
+fn tocs(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
+    for (file, toc) in &view.map.site.tocs {
+        let mut sink = Sink::new(file.clone());
+        let mut open: Vec<&TocEntry> = toc.entries.iter().collect();
+        while let Some(entry) = open.pop() {
+            open.extend(&entry.items);
+            if let Some(href) = &entry.page {
+                address(&href.text, href.span, &mut sink);
+            }
+        }
+        found.extend(sink.into_found());
+    }
+}
+
+/// An address as it is written, and its place.
+fn address(dest: &str, whole: Span, found: &mut Sink) {
     let Some(at) = locale_in(dest) else { return };
     let locale = &dest[at.clone()];
-    let whole = variant.dest_span(link);
     let is_literal = (whole.end - whole.start) as usize == dest.len();
     let report = found
         .report(&INFO, whole, format!("the address names the locale `{locale}`"))
@@ -150,6 +174,23 @@ mod tests {
                 &told("en/a.md:1:5", "en-us", "``"),
                 told("en/a.md:2:1", "zh-Hant", "").trim_end_matches(" => "),
                 &told("en/a.md:4:47", "sv-se", "``"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_locale_in_a_table_of_contents() {
+        check_of(
+            "wrong-locale-link",
+            &[
+                ("en/a.md", "# A\n"),
+                (
+                    "en/toc.yml",
+                    "- name: A\n  href: a.md\n  items:\n  - name: B\n    href: https://learn.microsoft.com/sv-se/b\n  - name: C\n    href: https://learn.microsoft.com/c\n",
+                ),
+            ],
+            &[
+                "en/toc.yml:5:11 the address names the locale `sv-se`; leave the locale out: the site then shows the reader's own language => ``",
             ],
         );
     }

@@ -10,7 +10,7 @@ use crate::one_page::Told;
 const RULES: &[(&str, &[&str])] = &[
     ("code-block-unclosed", &["unclosed-block"]),
     ("column-header-missing", &["table-without-header-text"]),
-    ("docs-link-absolute", &["absolute-docs-link"]),
+    ("docs-link-absolute", &["absolute-docs-link", "wrong-locale-link"]),
     ("duplicate-h1", &["duplicate-title"]),
     ("duplicate-titles", &["duplicate-title"]),
     ("file-not-found", &["broken-link", "broken-asset"]),
