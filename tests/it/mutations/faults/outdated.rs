@@ -39,7 +39,9 @@ pub fn paragraph(clean: &Text) -> Vec<Fault> {
 pub fn item(clean: &Text) -> Vec<Fault> {
     let is_meant = |at: &At<'_>| at.text.starts_with("- ") || at.text.starts_with("2. ");
     each(clean, Some("outdated-block"), is_meant, |text| {
-        text.replacen(['a', 'e'], "ooo", 1)
+        // Behind an anchor, if there is one.
+        let (anchor, words) = text.split_at(text.rfind("</a>").map_or(0, |at| at + "</a>".len()));
+        format!("{anchor}{}", words.replacen(['a', 'e'], "ooo", 1))
     })
 }
 
