@@ -233,23 +233,13 @@ impl<'a> VariantView<'a> {
         Some((link, self.links.targets.get(number as usize)?))
     }
 
-    /// Where one of its links leads.
-    pub fn target(&self, link: &Link) -> Option<&'a Target> {
-        let links = &self.view.doc.document.links;
-        // Its number is where it lies in the list: to look for it would be quadratic.
-        let offset = (std::ptr::from_ref(link) as usize).wrapping_sub(links.as_ptr() as usize);
-        let number = offset / size_of::<Link>();
-        links.get(number).filter(|known| std::ptr::eq(*known, link))?;
-        self.links.targets.get(number)
-    }
-
     /// What there is to say about links that lead somewhere.
-    pub fn remarks(&self) -> impl Iterator<Item = (&'a Link, &'a Remark)> {
-        let links = &self.view.doc.document.links;
-        self.links
-            .remarks
-            .iter()
-            .filter_map(|(number, remark)| Some((links.get(*number as usize)?, remark)))
+    pub fn remarks(&self) -> impl Iterator<Item = (&'a Link, &'a Target, &'a Remark)> {
+        let remarks = self.links.remarks.iter();
+        remarks.filter_map(|(number, remark)| {
+            let (link, target) = self.link(*number)?;
+            Some((link, target, remark))
+        })
     }
 
     /// A link's destination as it is written.

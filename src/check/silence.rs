@@ -80,7 +80,6 @@ const WHOLE_FILES: [(&[&str], &[&str]); 3] = [
 /// Drops what follows from other findings.
 pub fn silence(found: &mut Vec<Diagnostic>, docs: &[Doc], snapshot: &Snapshot) {
     merge_conflict::silence(found);
-    lost_in_source(found, snapshot);
     for (faults, followers) in WHOLE_FILES {
         followers_of(found, faults, followers);
     }
@@ -124,22 +123,6 @@ fn followers_of(found: &mut Vec<Diagnostic>, faults: &[&str], followers: &[&str]
         let mut labels = std::iter::once(&found.primary).chain(&found.related);
         !followers.contains(&found.rule.id) || !labels.any(|label| files.contains(&label.file))
     });
-}
-
-/// A criterion that links of the source still lead to was lost there: its translations, which have it, are not told of.
-fn lost_in_source(found: &mut Vec<Diagnostic>, snapshot: &Snapshot) {
-    let written = |found: &Diagnostic| {
-        let text = snapshot.text(&found.primary.file)?.get(found.primary.span.range())?;
-        Some(text.strip_prefix('#')?.to_owned())
-    };
-    let broken = found.iter().filter(|found| found.rule.id == "broken-criterion");
-    let lost: BTreeSet<String> = broken.filter_map(written).collect();
-    if lost.is_empty() {
-        return;
-    }
-    // The message names the criterion between backquotes.
-    let names = |found: &Diagnostic| found.message.split('`').any(|part| lost.contains(part));
-    found.retain(|found| found.rule.id != "criterion-only-in-translation" || !names(found));
 }
 
 /// Where a page puts in one of `files`.

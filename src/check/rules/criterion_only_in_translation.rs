@@ -1,8 +1,11 @@
 //! An exit criterion of a translation that its source has not.
 
+use std::collections::HashSet;
+
 use crate::check::criteria;
 use crate::check::rule::{Check, Rule, SiteView};
 use crate::diag::{Diagnostic, RuleInfo, Severity};
+use crate::model::site::{PageId, Target, Why};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -25,7 +28,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
-    for stray in &site.map.site.criteria.strays {
+    let strays = &site.map.site.criteria.strays;
+    if strays.is_empty() {
+        return;
+    }
+    let lost = lost(site);
+    for stray in strays {
+        if lost.contains(&(stray.page, &*stray.id)) {
+            continue;
+        }
         let Some(doc) = site.doc(stray.doc) else { continue };
         let at = criteria::mark(&doc.document, stray.mark);
         let message = format!("the criterion `{}` is not in the source of this page", stray.id);
@@ -33,6 +44,18 @@ fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
             report.help("remove its section, or write it in the source first");
         });
     }
+}
+
+/// Anchors that links of the source still lead to: what is missing there was lost there, and is told at these links.
+fn lost<'a>(site: &SiteView<'a>) -> HashSet<(PageId, &'a str)> {
+    let homes = site.map.site.homes.iter().zip(site.links);
+    let of_source = homes.filter(|((_, locale), _)| locale.index() == site.map.site.source);
+    let targets = of_source.flat_map(|(_, links)| &links.targets);
+    let broken = |target: &'a Target| match target {
+        Target::Broken(Why::NoAnchor { page, fragment, .. }) => Some((*page, &**fragment)),
+        _ => None,
+    };
+    targets.filter_map(broken).collect()
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
     if variant.doc().outline.draft {
         return;
     }
-    for (link, remark) in variant.remarks() {
+    for (link, _, remark) in variant.remarks() {
         if *remark == Remark::Draft {
             found
                 .report(

@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
-    for (link, remark) in variant.remarks() {
+    for (link, _, remark) in variant.remarks() {
         if let Remark::Moved(to) = remark {
             let report = tell(found, variant.dest_parts(link).0, to);
             if let (Some(place), true) = (variant.literal_dest(link), is_sure(to, variant.site.config)) {

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
-    for (link, remark) in variant.remarks() {
+    for (link, _, remark) in variant.remarks() {
         let Remark::Case(real) = remark else { continue };
         let (place, _) = variant.dest_parts(link);
         let right = as_dest(&variant.relative(link, real));

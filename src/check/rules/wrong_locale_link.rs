@@ -33,10 +33,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(variant: &VariantView<'_>, found: &mut Sink) {
-    for (link, remark) in variant.remarks() {
+    for (link, target, remark) in variant.remarks() {
         let Remark::NamesLocale(locale) = remark else { continue };
         let report = tell(found, variant.dest_parts(link).0, locale);
-        if let (Some(path), Some(key)) = (variant.literal_path(link), key(variant, link)) {
+        if let (Some(path), Some(key)) = (variant.literal_path(link), key(variant, target)) {
             report.fix(path, as_dest(&variant.relative(link, key)));
         }
     }
@@ -48,9 +48,9 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
 }
 
 /// Where a link leads, as a path below the locale's root; none if this reader finds nothing there.
-fn key<'a>(variant: &VariantView<'a>, link: &Link) -> Option<&'a str> {
+fn key<'a>(variant: &VariantView<'a>, target: &Target) -> Option<&'a str> {
     let site = variant.site.map.site;
-    match variant.target(link)? {
+    match target {
         Target::Page { page, .. } | Target::Broken(Why::NoAnchor { page, .. }) => {
             variant.shown(*page)?;
             Some(site.pages[page.index()].key.as_str())
