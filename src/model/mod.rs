@@ -1,5 +1,6 @@
 //! Plain data that the stages hand to each other. No behaviour beyond access.
 
+pub mod checklist;
 pub mod criterion;
 pub mod docset;
 pub mod document;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::checklist::Checklists;
 use super::criterion::Criteria;
 use super::docset::{DocsetCrumbs, Moved, MovedFiles, Roots};
 use super::toc::Toc;
@@ -415,6 +416,8 @@ pub struct Site {
     pub xrefs: HashMap<Box<str>, XrefEntry>,
     /// Exit criteria and steps, once the links are known.
     pub criteria: Criteria,
+    /// What readers tick, once the criteria are known.
+    pub checklists: Checklists,
 }
 
 impl Site {

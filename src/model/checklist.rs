@@ -1,0 +1,160 @@
+//! The checklists of a site: lists of items that readers tick, under names that outlive their words.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::criterion::Class;
+use super::site::{DocId, LocaleId, PageId};
+
+/// The list of all exit criteria and of the steps of their tests.
+pub const CRITERIA: &str = "crit";
+
+/// The first 32 bits of the hash of an item's words in the source: tells a reader that they have changed since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TextHash(pub u32);
+
+impl TextHash {
+    /// Reads what `Display` writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_hex = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hex.then(|| u32::from_str_radix(text, 16).ok().map(Self))?
+    }
+}
+
+impl fmt::Display for TextHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}", self.0)
+    }
+}
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// A line of a list.
+    Line,
+    /// An exit criterion, by its number in [`Criteria::list`](super::criterion::Criteria::list).
+    Criterion(u32),
+    /// A step of the test of that criterion.
+    Step(u32),
+}
+
+/// One item.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Item {
+    /// Its permanent name: the first that it had. Browsers keep its state under `LIST/key`.
+    pub key: Box<str>,
+    /// As its source names it today.
+    pub id: Box<str>,
+    /// Its permanent number in the list, from 1.
+    pub number: u32,
+    /// Of its words in the source.
+    pub hash: TextHash,
+    /// What it is.
+    pub role: Role,
+    /// How much a criterion binds, where it says so.
+    pub class: Option<Class>,
+    /// A reader may say that it does not apply: criteria that are optional, or for some readers alone.
+    pub may_not_apply: bool,
+    /// The page that owns it.
+    pub page: PageId,
+    /// The locale whose words it has where others have none.
+    pub owner: LocaleId,
+    /// Its words without markup, by locale; empty where the locale has none.
+    pub words: Box<[Box<str>]>,
+}
+
+impl Item {
+    /// Its words for readers of a locale, and the locale whose words they are.
+    pub fn words_for(&self, locale: LocaleId) -> (&str, LocaleId) {
+        let of = |locale: LocaleId| self.words.get(locale.index()).map_or("", |words| words);
+        match of(locale) {
+            "" => (of(self.owner), self.owner),
+            words => (words, locale),
+        }
+    }
+
+    /// Whether it counts as a criterion, and is not required.
+    pub fn is_optional(&self) -> bool {
+        self.class == Some(Class::Optional)
+    }
+}
+
+/// A list of items, in the order of its source.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Checklist {
+    /// One in the whole site: the id that an author gave it, else its page and heading (`a/step#results`).
+    pub name: Box<str>,
+    /// The page that owns it; none for [`CRITERIA`].
+    pub page: Option<PageId>,
+    /// The heading that it stands under in its source, by number.
+    pub heading: Option<u32>,
+    /// Its items.
+    pub items: Vec<Item>,
+}
+
+/// A list where a document shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Shown {
+    /// The list, by its node in the document.
+    pub node: u32,
+    /// By number in [`Checklists::lists`].
+    pub list: u32,
+    /// The criterion whose test it is, by number.
+    pub test_of: Option<u32>,
+    /// Its items by their nodes, in reading order, each with its number in [`Checklist::items`]; none where the source has
+    /// no such item.
+    pub items: Box<[(u32, Option<u32>)]>,
+    /// Items that the source has and the document has not, each with how many of `items` stand before it.
+    pub lacking: Box<[(u32, u32)]>,
+}
+
+/// All checklists of a site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checklists {
+    /// [`CRITERIA`] first, if there are any, then by page in reading order.
+    pub lists: Vec<Checklist>,
+    /// By name.
+    pub by_name: HashMap<Box<str>, u32>,
+    /// The lists that each document shows, in reading order; empty where no document shows any.
+    pub of_doc: Vec<Vec<Shown>>,
+    /// The item of each criterion in the first list, by number of the criterion.
+    pub of_criterion: Vec<u32>,
+}
+
+impl Checklists {
+    /// A list by its number.
+    pub fn list(&self, number: u32) -> Option<&Checklist> {
+        self.lists.get(number as usize)
+    }
+
+    /// The lists that a document shows.
+    pub fn shown_on(&self, doc: DocId) -> &[Shown] {
+        self.of_doc.get(doc.index()).map_or(&[], |shown| shown)
+    }
+
+    /// All exit criteria and the steps of their tests, if there are any.
+    pub fn criteria(&self) -> Option<&Checklist> {
+        self.list(*self.by_name.get(CRITERIA)?)
+    }
+
+    /// A criterion, by its number.
+    pub fn criterion(&self, number: u32) -> Option<&Item> {
+        let item = *self.of_criterion.get(number as usize)?;
+        self.criteria()?.items.get(item as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_reads_as_it_was_written() {
+        for hash in [0, 1, 0xabcd_ef01, u32::MAX] {
+            assert_eq!(TextHash::parse(&TextHash(hash).to_string()), Some(TextHash(hash)));
+        }
+        for other in ["", "1234567", "123456789", "+1234567", "1234567g"] {
+            assert_eq!(TextHash::parse(other), None, "{other}");
+        }
+    }
+}
