@@ -1,10 +1,11 @@
 //! The checklists of a site: lists of items that readers tick, under names that outlive their words.
 
 use std::collections::HashMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
-use super::criterion::Class;
+use super::criterion::{Class, Mark};
 use super::site::{DocId, LocaleId, PageId};
+use crate::base::Hash;
 
 /// The list of all exit criteria and of the steps of their tests.
 pub const CRITERIA: &str = "crit";
@@ -25,6 +26,40 @@ impl fmt::Display for TextHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:08x}", self.0)
     }
+}
+
+/// The longest name of a file that keeps a list, in bytes, without its extension.
+const LONGEST_STEM: usize = 120;
+
+/// What files and folders that belong to a list are called: its name, with `~` and two digits for each byte that a file
+/// name or a URL could not hold.
+pub fn file_stem(list: &str) -> String {
+    let mut stem = String::new();
+    for letter in list.chars() {
+        if letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.') {
+            stem.push(letter);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in letter.encode_utf8(&mut bytes).bytes() {
+                // Writing to a string cannot fail.
+                let _ = write!(stem, "~{byte:02x}");
+            }
+        }
+    }
+    // No hidden file, no name of a folder, none that Windows keeps for itself.
+    if stem.starts_with('.') || stem.ends_with('.') || stem.is_empty() {
+        stem = format!("~{stem}~");
+    }
+    if stem.len() > LONGEST_STEM {
+        let cut = (0..=LONGEST_STEM)
+            .rev()
+            .find(|at| stem.is_char_boundary(*at))
+            .unwrap_or(0);
+        let hash = Hash::of(list.as_bytes()).short(8);
+        stem.truncate(cut);
+        stem = format!("{stem}~{hash}");
+    }
+    stem
 }
 
 /// What an item is.
@@ -117,11 +152,18 @@ pub struct Checklists {
     pub by_name: HashMap<Box<str>, u32>,
     /// The lists that each document shows, in reading order; empty where no document shows any.
     pub of_doc: Vec<Vec<Shown>>,
+    /// The criteria that documents show, each by what it stands on, and by its number; in reading order.
+    pub marks_of_doc: HashMap<DocId, Vec<(Mark, u32)>>,
     /// The item of each criterion in the first list, by number of the criterion.
     pub of_criterion: Vec<u32>,
 }
 
 impl Checklists {
+    /// The criteria that a document shows, each by what it stands on, and by its number.
+    pub fn marks_on(&self, doc: DocId) -> &[(Mark, u32)] {
+        self.marks_of_doc.get(&doc).map_or(&[], |marks| marks)
+    }
+
     /// A list by its number.
     pub fn list(&self, number: u32) -> Option<&Checklist> {
         self.lists.get(number as usize)
@@ -147,6 +189,15 @@ impl Checklists {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_called_by_letters_that_every_disk_has() {
+        assert_eq!(file_stem("harbour-lamps"), "harbour-lamps");
+        assert_eq!(file_stem("a/steg#ö:2"), "a~2fsteg~23ö~3a2");
+        assert_eq!(file_stem("../x"), "~..~2fx~");
+        let long = "å".repeat(200);
+        assert!(file_stem(&long).len() < 150 && file_stem(&long) != file_stem(&"å".repeat(201)));
+    }
 
     #[test]
     fn a_hash_reads_as_it_was_written() {

@@ -3,6 +3,7 @@
 mod above;
 mod assets;
 mod body;
+mod boxes;
 mod contents;
 mod headers;
 mod highlight;

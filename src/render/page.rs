@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::body::{self, Href, video};
+use super::boxes::Boxes;
 use super::inputs::Plan;
 use super::navigation::{self, NavHtml};
 use super::parts::{PartFields, has_originals, hidden_nodes, is_within, policy};
@@ -111,7 +112,7 @@ struct PageInputs<'a> {
     doc: &'a Doc,
     anchors: &'a Anchors,
     hrefs: Vec<Href>,
-    tasks: &'a [Box<str>],
+    boxes: Boxes,
     nav: Option<&'a NavHtml>,
     /// The table that `nav` shows.
     table: &'a Nav,
@@ -127,7 +128,7 @@ impl PageInputs<'_> {
             self.doc.document.hash,
             self.anchors,
             &self.hrefs,
-            self.tasks,
+            &self.boxes,
             nav,
             self.entry,
             &self.fields,
@@ -193,10 +194,14 @@ fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<S
         document: &inputs.doc.document,
         anchors: inputs.anchors,
         hrefs: &inputs.hrefs,
-        tasks: inputs.tasks,
+        boxes: &inputs.boxes,
         highlighter: &plan.highlighter,
         words,
         markup: plan.config.markup,
+        words_tag: fields.content_tag.is_some().then(|| {
+            let tag = &plan.site.locales[locale.index()].tag;
+            (tag.as_str(), tag.direction())
+        }),
         names_tag: (locale.index() != plan.site.source).then(|| plan.site.locales[plan.site.source].tag.as_str()),
         originals: has_originals(plan, locale, &inputs.doc.document),
     });
@@ -213,15 +218,15 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
     let links = plan.links_of(page, locale, id);
     let anchors = &plan.site.anchors[id.index()];
     let hrefs = hrefs(plan, page, locale, doc, &links.targets, &urls);
-    let has_boxes = body::has_boxes(&doc.document, anchors, &hrefs);
-    let fields = fields(plan, page, locale, doc, anchors, &urls, has_boxes);
+    let boxes = Boxes::new(plan, locale, id, doc, &links.targets);
+    let fields = fields(plan, page, locale, doc, anchors, &urls, !boxes.is_empty());
     let table = navigation::nav(plan, navigation::nav_of(plan, page, locale));
     Some(PageInputs {
         locale_key: plan.locale_key(locale),
         doc,
         anchors,
         hrefs,
-        tasks: &plan.site.tasks[id.index()],
+        boxes,
         nav: plan.navigation.of_page(plan, page, locale),
         table,
         entry: table.entry_of.get(&page).copied(),
