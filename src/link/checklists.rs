@@ -15,7 +15,6 @@ mod translation;
 
 use std::collections::BTreeMap;
 
-
 use self::lock::{Lock, LockFile, file_of};
 use self::rules::{DUPLICATE_ITEM, STALE_CHECKLIST_LOCK, VANISHED_ITEM};
 use self::settle::{Settled, Wanted, settle};
