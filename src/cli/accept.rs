@@ -191,9 +191,9 @@ impl<'a> Wanted<'a> {
             Variant::Own(doc) => build.docs.get(doc.index()),
             _ => None,
         });
-        own.fold(false, |found, doc| {
-            self.has(build, page, [&doc.document.file, &doc.document.file]) || found
-        })
+        // Every file is asked, so that each argument that means one of them is met.
+        let wanted = own.filter(|doc| self.has(build, page, [&doc.document.file, &doc.document.file]));
+        wanted.count() > 0
     }
 
     fn all_met(&self) -> Result<(), FolderError> {

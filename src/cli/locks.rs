@@ -146,7 +146,7 @@ pub fn accept(build: &Build, folder: &Path, is_wanted: &dyn Fn(&Page) -> bool) -
         let mut pages: Vec<_> = pages.collect();
         pages.dedup();
         let wanted = |page: crate::model::site::PageId| site.pages.get(page.index()).is_some_and(is_wanted);
-        pages.into_iter().fold(false, |found, page| wanted(page) || found)
+        pages.into_iter().filter(|page| wanted(*page)).count() > 0
     };
     for (list, (lock, vanished)) in site.checklists.lists.iter().zip(&build.locks.settled) {
         if !is_ours(list) {
