@@ -44,7 +44,7 @@ const stored = (page) => page.evaluate(() => Object.fromEntries(Object.entries(l
 const storageKey = (page, key) => page.evaluate((name) => `st1:${document.documentElement.dataset.site}:${name}`, key);
 const barText = (page, part) => page.waitForFunction((text) => document.querySelector(".checklist-bar [role=status]").textContent.includes(text), part, { timeout: 3000 });
 const word = (page, id) => page.evaluate((name) => JSON.parse(document.querySelector("script[data-words]").dataset.words)[name], id);
-const press = async (page, id) => page.locator(".checklist-bar button", { hasText: new RegExp(`^${await word(page, id)}$`) }).click();
+const press = async (page, id) => page.locator(".checklist-bar button", { hasText: new RegExp(`^${await word(page, id)}$`) }).evaluate((button) => button.click());
 
 await test("a tick is there in every language, in another tab, on every page, at once", async (context) => {
   const english = await open(context, listPage("en"));
@@ -75,6 +75,10 @@ await test("a criterion is one on its page, behind links, in sums and marks", as
   assert.ok(shown.length > 0 && shown.every((state) => state === "done"), String(shown));
   assert.equal(await progress.locator("[data-next] [data-is-next]").count(), 1);
   assert.notEqual(await progress.locator("[data-next] [data-is-next]").getAttribute("data-show"), `crit/${anchor}`);
+  const next = await progress.locator("[data-next] [data-is-next]").getAttribute("data-show");
+  await progress.reload();
+  assert.equal(await progress.locator("[data-next] [data-is-next]").getAttribute("data-show"), next);
+  assert.equal(await progress.locator("output:not([aria-live=off])").count(), 0, "no sum announces itself");
 });
 
 await test("an optional criterion is done, considered or open, and the two boxes exclude each other", async (context) => {
@@ -120,9 +124,9 @@ await test("undo goes back, is a write, and focus does not move", async (context
   await page.locator(".checklist-bar button").first().waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.dataset.key), key, "focus stays on the box");
   await barText(page, "1");
-  assert.equal(await other.locator(".checklist-bar [role=status]").textContent(), "", "only the tab that acts announces");
+  assert.equal(await other.locator(".checklist-bar.on").count(), 0, "only the tab that acts announces");
   const before = (await stored(page))[await storageKey(page, key)];
-  await press(page, "undo");
+  await page.locator(".checklist-bar button").first().click();
   await becomes(page, key, false);
   await becomes(other, key, false);
   const after = (await stored(page))[await storageKey(page, key)];
@@ -156,6 +160,7 @@ await test("events tell of changes, of what is whole, and of what comes from els
   for (const key of keys.slice(1)) { await click(page, key); }
   const told = await page.evaluate(() => window.told);
   assert.equal(told.filter(([what]) => what === "checklist-complete").length, 1);
+  assert.equal((await other.evaluate(() => window.told)).filter(([what]) => what === "checklist-complete").length, 1);
   assert.equal(told.filter(([what]) => what === "checklist-change").length, keys.length);
 });
 
@@ -308,16 +313,17 @@ await test("names of every kind are no more than names", async (context) => {
 });
 
 const openTools = async (page) => {
-  await page.locator("[data-tools-for] button").first().click();
+  await page.locator("[data-tools-for] button").first().evaluate((button) => button.click());
   await page.locator("dialog.checklist-tools").waitFor();
 };
-const inTools = async (page, id) => page.locator("dialog.checklist-tools button", { hasText: new RegExp(`^${await word(page, id) ?? id}$`) }).click();
+const inTools = async (page, id) => page.locator("dialog.checklist-tools button", { hasText: new RegExp(`^${await word(page, id) ?? id}$`) }).evaluate((button) => button.click());
 const upload = async (page, text, isReplacing = false) => {
+  await page.keyboard.press("Escape");
   await openTools(page);
   if (isReplacing) { await page.locator("dialog.checklist-tools input[type=checkbox]").check(); }
   await page.locator("dialog.checklist-tools input[type=file]").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from(text) });
   await page.locator("dialog.checklist-tools").waitFor({ state: "detached" });
-  await page.waitForTimeout(250);
+  await page.waitForFunction(() => document.querySelector(".checklist-bar.on [role=status]"), null, { timeout: 3000 });
 };
 const download = async (page, name) => {
   await openTools(page);
@@ -496,14 +502,13 @@ await test("hostile links and files change nothing", async (context) => {
     entry(other, "<script>alert(1)</script>"), entry(other, `1 ${Date.now() + 9e8} abc -`), entry(other, 1), entry(other, ["1 9 abc -"]), entry("no-list"), entry("a/b\u0000"), entry("x".repeat(2000) + "/y"),
     JSON.stringify({ ...good, items: { [other]: `1 ${Date.now()} abc -`, "a/b": "broken" } }),
     " ".repeat(10 * 1024 * 1024), JSON.stringify({ ...good, items: { [other]: `1 ${Date.now()} abc -` }, padding: "x".repeat(2 << 20) }), "[".repeat(500000)];
-  for (let n = 0; n < 12; n += 1) { files.push(bytes(200)); }
+  for (let n = 0; n < 6; n += 1) { files.push(bytes(200)); }
   const whole = JSON.stringify({ ...good, items: { [other]: `1 ${Date.now()} abc 00000000` } });
-  for (let n = 0; n < 12; n += 1) { files.push(whole.slice(0, Math.floor(random() * whole.length))); }
+  for (let n = 0; n < 6; n += 1) { files.push(whole.slice(0, Math.floor(random() * whole.length))); }
   for (const bad of files) {
     await upload(page, bad);
     await same(`seed ${seed} ${String(bad).slice(0, 80)}`);
     assert.notEqual(await page.locator(".checklist-bar [role=status]").textContent(), "", "and says so");
-    await page.keyboard.press("Escape");
   }
 });
 

@@ -1,11 +1,54 @@
-// What is done with what is ticked: shared by a link, written to files and read from them, kept in several workspaces,
-// erased. Loaded by checklist.js when it is asked for. No text becomes markup.
+// What is done with what is ticked: undone, shared by a link, written to files and read from them, kept in several
+// workspaces, erased. Loaded by checklist.js when it is first of use. No text becomes markup.
 (function () {
   "use strict";
   function start(core) {
-    const { site, store, word, make, button, parse, rank, read, act, say } = core;
+    const { site, store, word, make, parse, rank, read, act } = core;
+    const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick });
     const listOf = (key) => key.slice(0, key.lastIndexOf("/"));
-    const taken = (number) => word("taken", { number });
+
+    // The bar at the foot of the window: what has just changed, and the way back. It stays until it is closed.
+    const status = make("p");
+    const offers = make("p");
+    const bar = make("div", { className: "checklist-bar" }, status, offers);
+    status.setAttribute("role", "status");
+    (document.querySelector("main") || document.body).append(bar);
+    let timer, last;
+    function say(text, ...choices) {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const isIn = bar.contains(document.activeElement);
+        bar.classList.add("on");
+        status.textContent = text;
+        offers.replaceChildren(...choices.concat([["close", shut]]).map(([id, run]) => button(word(id), run)));
+        if (isIn) { offers.firstChild.focus(); }
+      }, 150);
+    }
+    function shut() {
+      if (bar.contains(document.activeElement)) { last?.focus({ preventScroll: true }); }
+      clearTimeout(timer);
+      bar.classList.remove("on");
+      offers.replaceChildren();
+      status.textContent = "";
+      if (location.hash.startsWith("#cl=")) { history.replaceState(null, "", location.pathname + location.search); }
+      core.view();
+    }
+    addEventListener("keydown", ({ key }) => { if (key === "Escape") { shut(); } });
+    const nameOf = (box) => {
+      const legend = box.closest("stegvis-criterion")?.querySelector("legend");
+      const name = legend?.textContent || box.getAttribute("aria-label") || (box.closest("label") || box).textContent;
+      return name.replace(word("criterion", { criterion: "" }), "").trim().replace(/\s+/g, " ");
+    };
+    const stateOf = (key) => word(["open", "done", "not-applicable"][read(key)[0]]);
+    // What was can be had back, until the next change.
+    function acted(before, box) {
+      last = box || last;
+      // What a reader still has to choose is not pushed away by a tick.
+      if (offers.childElementCount > 2) { return; }
+      const sum = box?.closest("stegvis-checklist")?.querySelector("output")?.textContent;
+      const text = box ? word("told", { state: stateOf(box.dataset.key), text: nameOf(box) }) : word("taken", { number: before.length });
+      say(sum ? text + " (" + sum + ")" : text, ["undo", () => act(before, box)]);
+    }
 
     // The items of a list, or of all, that this page shows: `[key, number, hash, box]`.
     function shownItems(list) {
@@ -72,7 +115,7 @@
         }
       }
       const take = (isWanted) => () => {
-        core.shut();
+        shut();
         act(items.filter(([key, state]) => state !== read(key)[0] && isWanted(state, read(key)[0])));
       };
       const merge = ["merge", take((state, own) => own === "0")];
@@ -93,10 +136,7 @@
       make("a", { href: address, download: name }).click();
       setTimeout(() => URL.revokeObjectURL(address), 1e4);
     }
-    const [OPEN, DONE, NA] = ["open", "done", "not-applicable"];
-    const stateOf = (key) => word([OPEN, DONE, NA][read(key)[0]]);
-    const lines = (list) => shownItems(list).map(([key, , , place]) =>
-      [key, (place.matches("input") ? core.nameOf(place) : place.textContent).trim().replace(/\s+/g, " ")]);
+    const lines = (list) => shownItems(list).map(([key, , , place]) => [key, nameOf(place)]);
     const files = {
       JSON: (list) => JSON.stringify({
         format: "stegvis-checklist", version: 1, site, workspace: core.scope()[0], date: new Date(),
@@ -136,7 +176,7 @@
     // Erases what begins with one of these, and nothing else.
     function erase(...prefixes) {
       store.keys().filter((key) => prefixes.some((prefix) => key.startsWith(prefix))).forEach((key) => store.set(key, null));
-      core.reload();
+      core.open(store.get(site + "@"));
       say(word("erased"));
     }
     function switchTo(name) {
@@ -179,7 +219,7 @@
           navigator.clipboard?.writeText(link.value).then(() => say(word("copied")), () => say(word("failed")))))),
         part("export", ...Object.keys(files).map((name) => button(name, ending(() =>
           save("checklist." + { JSON: "json", CSV: "csv", Markdown: "md" }[name], "text/plain", files[name](list))))),
-        button(word("print"), ending(() => print()))),
+        button(word("print"), ending(() => window.print()))),
         part("import", make("label", {}, replace, word("replace")), file),
         part("workspaces", make("label", {}, word("workspace-current"), choice),
           make("label", {}, word("workspace-new"), fresh), button(word("add"), () => fresh.value.trim() && ending(() => switchTo(fresh.value.trim()))())),
@@ -189,7 +229,7 @@
       document.body.append(dialog);
       dialog.showModal();
     }
-    return { open, receive, shut: core.shut };
+    return { acted, say, open, receive };
   }
   document.currentScript.dispatchEvent(new CustomEvent("ready", { detail: start }));
 })();

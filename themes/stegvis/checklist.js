@@ -10,7 +10,6 @@
     made.append(...inner);
     return made;
   };
-  const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick });
   const words = JSON.parse(script.dataset.words || "{}");
   const word = (id, values) => (words[id] || "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -18,30 +17,24 @@
   // place. What storage does not take is kept in memory until the page is left.
   const site = "st1:" + (root.dataset.site || "site").replace(/[%:@]/g, encodeURIComponent);
   const memory = new Map();
-  let channel;
+  const attempt = (run) => { try { return run(); } catch (refused) { return null; } };
   const store = {
-    get(key) {
-      if (memory.has(key)) { return memory.get(key); }
-      try { return localStorage.getItem(key); } catch (blocked) { return null; }
-    },
+    get: (key) => (memory.has(key) ? memory.get(key) : attempt(() => localStorage.getItem(key))),
     set(key, value) {
       memory.delete(key);
       try {
         if (value === null) { localStorage.removeItem(key); } else { localStorage.setItem(key, value); }
-      } catch (blocked) {
+      } catch (refused) {
         memory.set(key, value);
         store.onrefused();
       }
       channel?.postMessage([key, value]);
     },
-    keys() {
-      try { return Object.keys(localStorage).concat(...memory.keys()); } catch (blocked) { return [...memory.keys()]; }
-    },
+    keys: () => [...Object.keys(attempt(() => localStorage) || {}), ...memory.keys()],
   };
-  try {
-    channel = new BroadcastChannel(site);
-    channel.onmessage = ({ data }) => store.onchange(...data);
-  } catch (none) { /* the storage event is slower, and enough */ }
+  // Where there is none, the storage event is slower, and enough.
+  const channel = attempt(() => new BroadcastChannel(site));
+  if (channel) { channel.onmessage = ({ data }) => store.onchange(...data); }
   addEventListener("storage", ({ key, newValue }) => {
     memory.delete(key);
     store.onchange(key, newValue);
@@ -72,15 +65,16 @@
   const on = (keys, draw) => keys.forEach((key) => item(key).draws.push(draw));
   const split = (text = "") => [...new Set(text.split(" ").filter(Boolean))];
   const count = (keys, states) => keys.filter((key) => states.includes(look(key)[0])).length;
-  const home = (box) => box?.closest("stegvis-checklist, stegvis-criterion") || box || document;
-  const fire = (target, name, detail) =>
-    target.dispatchEvent(new CustomEvent("checklist-" + name, { bubbles: true, detail }));
+  const fire = (name, target, id, state, at) =>
+    target.dispatchEvent(new CustomEvent("checklist-" + name, { bubbles: true, detail: { id, state: +state, at: +at } }));
   const tell = (name, key, box = item(key).boxes[0]) =>
-    fire(home(box), name, { id: key, state: +read(key)[0], at: +read(key)[1] });
+    fire(name, box?.closest("stegvis-checklist, stegvis-criterion") || box || document, key, ...read(key));
 
   function sum(keys, states, place) {
     const done = count(keys, states);
     if (place) {
+      // A sum of its own would be read aloud in every tab.
+      place.setAttribute("aria-live", "off");
       place.textContent = word("count", { done, total: keys.length });
       place.parentNode.style.setProperty("--part", done / keys.length);
     }
@@ -97,28 +91,31 @@
   function drawBox(box) {
     const [state, , , hash] = look(box.dataset.key);
     const own = box.dataset.state || "1";
-    const isLink = box.closest(".criterion-state");
+    const label = box.parentNode;
+    const isLink = label.matches(".criterion-state");
     box.checked = state === own;
     box.indeterminate = isLink && state === "2";
     box.disabled = shared;
     const isOld = box.checked && !isLink && hash !== "-" && hash !== (box.dataset.text || hash);
-    note(box.closest("label"), "after", "checklist-changed", isOld && word("changed"));
+    note(label, "after", "checklist-changed", isOld && word("changed"));
   }
   function scan() {
     isDue = false;
     items = new Map();
-    for (const box of all("input[data-key]")) {
+    for (const box of all("[data-key]")) {
       const key = box.dataset.key;
       item(key).boxes.push(box);
       on([key], () => drawBox(box));
     }
     for (const list of all("stegvis-checklist")) {
-      const keys = [...new Set(all("input[data-key]", list).map((box) => box.dataset.key))];
+      const keys = [...new Set(all("[data-key]", list).map((box) => box.dataset.key))];
       const id = list.getAttribute("list");
+      let was = true;
       on(keys, () => {
-        const isWhole = sum(keys, "12", list.querySelector("output"));
-        if (isWhole && list.className && !shared) { fire(list, "complete", { id }); }
-        list.className = isWhole ? "complete" : "begun";
+        const is = sum(keys, "12", list.querySelector("output"));
+        list.classList.toggle("complete", is);
+        if (is && !was && !shared) { fire("complete", list, id, 1, Date.now()); }
+        was = is;
       });
       if (keys.length && !list.getAttribute("of") && !list.querySelector(".checklist-foot")) {
         const foot = make("p", { className: "checklist-foot" });
@@ -133,7 +130,8 @@
       }
     }
     for (const place of all("[data-show]")) {
-      on([place.dataset.show], () => { place.dataset.is = ["open", "done", "na"][look(place.dataset.show)[0]]; });
+      const key = place.dataset.show;
+      on([key], () => { place.dataset.is = ["open", "done", "na"][look(key)[0]]; });
     }
     for (const place of all("[data-items]")) {
       const keys = split(place.dataset.items);
@@ -153,39 +151,10 @@
     }
     for (const place of all("[data-tools-for]")) {
       if (place.querySelector("button")) { continue; }
-      place.append(button(word("tools"), () => tools("open", place.dataset.toolsFor)), make("span"));
+      const onclick = () => tools("open", place.dataset.toolsFor);
+      place.append(make("button", { type: "button", textContent: word("tools"), onclick }), make("span"));
     }
     open(workspace);
-  }
-
-  // The bar at the foot of the window: what has just changed, and the way back. It stays until it is closed.
-  const status = make("p");
-  const offers = make("p");
-  const bar = make("div", { className: "checklist-bar" }, status, offers);
-  status.setAttribute("role", "status");
-  let timer, last;
-  function say(text, ...choices) {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const isIn = bar.contains(document.activeElement);
-      bar.classList.add("on");
-      status.textContent = text;
-      offers.replaceChildren(...choices.concat([["close", shut]]).map(([id, run]) => button(word(id), run)));
-      if (isIn) { offers.firstChild.focus(); }
-    }, 150);
-  }
-  function shut() {
-    if (bar.contains(document.activeElement)) { last?.focus({ preventScroll: true }); }
-    clearTimeout(timer);
-    bar.classList.remove("on");
-    offers.replaceChildren();
-    status.textContent = "";
-    if (location.hash.startsWith("#cl=")) { history.replaceState(null, "", location.pathname + location.search); }
-    if (shared) { view(); }
-  }
-  function view(states) {
-    shared = states;
-    showAll();
   }
 
   // Changes are `[key, state, hash, at, actor]`, the last two for what was ticked elsewhere. To undo is to write as well.
@@ -197,29 +166,15 @@
     }
     show(changes.map(([key]) => key));
     changes.forEach(([key]) => tell(box ? "change" : "merge", key, box));
-    // What a reader still has to choose is not pushed away by a tick.
-    if (shared || offers.childElementCount > 2) { return; }
-    const text = box
-      ? word("told", { state: word(["open", "done", "not-applicable"][read(box.dataset.key)[0]]), text: nameOf(box) })
-      : word("taken", { number: changes.length });
-    say(text + " " + (box?.closest("stegvis-checklist")?.querySelector("output")?.textContent || ""), ["undo", () => act(before, box)]);
+    tools("acted", before, box);
   }
-  const nameOf = (box) =>
-    (box.closest("stegvis-criterion")?.querySelector("legend").textContent || box.getAttribute("aria-label") ||
-      box.closest("label").textContent).trim().replace(word("criterion", { criterion: "" }), "");
 
   addEventListener("change", ({ target: box }) => {
     const { key, state = "1", text } = box.dataset || {};
-    if (!key) { return; }
-    last = box;
-    act([[key, box.checked ? state : "0", text]], box);
+    if (key) { act([[key, box.checked ? state : "0", text]], box); }
   });
   // Enter in a box would send the form.
   addEventListener("submit", (event) => { if (event.target.matches(".checklist, .criterion")) { event.preventDefault(); } });
-  addEventListener("keydown", ({ key }) => { if (key === "Escape") { shut(); } });
-  addEventListener("beforeprint", () => {
-    all("stegvis-checklist").forEach((list) => { list.dataset.date = new Date().toLocaleDateString(root.lang); });
-  });
 
   function open(name) {
     workspace = name || "";
@@ -230,10 +185,8 @@
     });
     showAll();
   }
-  const reload = () => open(store.get(site + "@"));
   store.onchange = (full, text) => {
-    if (!full) { return reload(); }
-    if (full === site + "@") { return open(text); }
+    if (!full || full === site + "@") { return open(full ? text : ""); }
     if (!full.startsWith(prefix)) { return; }
     const key = full.slice(prefix.length);
     const fresh = parse(text);
@@ -253,26 +206,26 @@
   };
   store.onrefused = () => {
     store.onrefused = () => {};
-    setTimeout(say, 200, word("unsaved"));
+    setTimeout(tools, 200, "say", word("unsaved"));
   };
 
-  // Sharing, files and workspaces are loaded when asked for.
+  // Undo, sharing, files and workspaces are loaded when they are first of use.
   let loading;
-  function tools(name, argument) {
-    loading = loading || new Promise((ready, onerror) => {
-      const element = make("script", { src: script.dataset.tools, onerror });
+  const tools = (name, ...given) => {
+    loading = loading || new Promise((ready) => {
+      const element = make("script", { src: script.dataset.tools, onerror: () => { loading = null; } });
       element.addEventListener("ready", ({ detail }) => ready(detail(core)));
       document.head.append(element);
     });
-    loading.then((made) => made[name](argument), () => {
-      loading = null;
-      say(word("failed"));
-    });
-  }
-  const core = { site, store, word, make, button, parse, rank, read, nameOf, act, say, shut, view, open, reload, items: () => items, scope: () => [workspace, prefix] };
+    loading.then((made) => made[name](...given));
+  };
+  const view = (states) => {
+    shared = states;
+    showAll();
+  };
+  const core = { site, store, word, make, parse, rank, read, act, view, open, scope: () => [workspace, prefix] };
   const receive = () => { if (location.hash.startsWith("#cl=")) { tools("receive", location.hash.slice(4)); } };
 
-  (document.querySelector("main") || document.body).append(bar);
   workspace = store.get(site + "@");
   // One look at the page, however many elements have come.
   let isDue;
@@ -286,7 +239,7 @@
       connectedCallback() { soon(); }
     });
   }
-  addEventListener("pageshow", reload);
+  addEventListener("pageshow", () => open(store.get(site + "@")));
   addEventListener("hashchange", receive);
   receive();
 })();
