@@ -7,7 +7,7 @@ import { start } from "./browser.mjs";
 import { fixture } from "./fixtures/checklist.mjs";
 
 const [given, listPath = "list/"] = process.argv.slice(2);
-const folder = given ?? fixture();
+const folder = given || fixture();
 const { test, open, finish } = await start(folder);
 const listPage = (locale) => `/${locale}/${listPath}`;
 

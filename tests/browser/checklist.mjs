@@ -13,7 +13,7 @@ import { modes, start } from "./browser.mjs";
 import { fixture } from "./fixtures/checklist.mjs";
 
 const [given, listPath = "list/", criteriaPath = "criteria/", progressPath = "progress/", embedList = "shared"] = process.argv.slice(2);
-const folder = given ?? fixture();
+const folder = given || fixture();
 const { at, test, open, isFit, finish } = await start(folder);
 const listPage = (locale) => `/${locale}/${listPath}`;
 const criteriaPage = (locale) => `/${locale}/${criteriaPath}`;
@@ -126,6 +126,7 @@ await test("undo goes back, is a write, and focus does not move", async (context
   await barText(page, "1");
   assert.equal(await other.locator(".checklist-bar.on").count(), 0, "only the tab that acts announces");
   const before = (await stored(page))[await storageKey(page, key)];
+  await page.bringToFront();
   await page.locator(".checklist-bar button").first().click();
   await becomes(page, key, false);
   await becomes(other, key, false);
@@ -444,6 +445,8 @@ await test("files: what is written is read again, merged by time or taken instea
   await upload(page, JSON.stringify(unknown));
   await becomes(page, keys[0], true);
   assert.equal((await stored(page))[await storageKey(page, "of-tomorrow/x")], "1 5 abc -", "what is unknown is kept");
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  assert.match(await page.locator("stegvis-checklist").first().getAttribute("data-date"), /\d/);
   const markdown = await download(page, "Markdown");
   assert.match(markdown, /^- \[x\] \S/);
   assert.match(markdown, /^- \[ \] \S/m);

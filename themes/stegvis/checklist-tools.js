@@ -33,6 +33,9 @@
       if (location.hash.startsWith("#cl=")) { history.replaceState(null, "", location.pathname + location.search); }
       core.view();
     }
+    addEventListener("beforeprint", () => document.querySelectorAll("stegvis-checklist").forEach((list) => {
+      list.dataset.date = new Date().toLocaleDateString(document.documentElement.lang);
+    }));
     addEventListener("keydown", ({ key }) => { if (key === "Escape") { shut(); } });
     const nameOf = (box) => {
       const legend = box.closest("stegvis-criterion")?.querySelector("legend");
@@ -109,7 +112,8 @@
       for (const [key, no, hash] of shownItems()) {
         const name = named(listOf(key));
         const state = (lists.get(name) || [])[no - 1];
-        if (state < 3) {
+        // Only criteria can be not applicable.
+        if (state < (key.startsWith("crit/") ? 3 : 2)) {
           found.add(name);
           items.push([key, String(state), hash]);
         }

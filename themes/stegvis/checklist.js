@@ -112,7 +112,7 @@
       const id = list.getAttribute("list");
       let was = true;
       on(keys, () => {
-        const is = sum(keys, "12", list.querySelector("output"));
+        const is = sum(keys, "1", list.querySelector("output"));
         list.classList.toggle("complete", is);
         if (is && !was && !shared) { fire("complete", list, id, 1, Date.now()); }
         was = is;
