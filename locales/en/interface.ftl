@@ -80,11 +80,31 @@ checklist-label = Checklist
 checklist-done = Done
 checklist-open = To do
 checklist-criterion = Done: { $criterion }
+checklist-count = { $done } of { $total }
+checklist-not-applicable = Not applicable
 checklist-progress =
     { $total ->
         [one] { NUMBER($done) } of { NUMBER($total) } step done
        *[other] { NUMBER($done) } of { NUMBER($total) } steps done
     }
+
+## Progress: sums of what the reader has ticked, and the page of them all. -optional counts criteria that deserve a decision, whatever it is. -next stands above a link to what is to be done next; -leads before links to steps. $required and $optional are numbers of criteria. -embed-state is said where a list is shown inside another site.
+
+progress-page = Your progress
+progress-required = Required
+progress-optional = Optional, considered
+progress-steps = Steps
+progress-link = All your progress
+progress-lead = What you tick is kept in this browser, for all languages of this site.
+progress-next = Next
+progress-criteria = Exit criteria
+progress-lists = Checklists
+progress-leads = Steps that lead to it:
+progress-class-required = Required
+progress-class-optional = Optional
+progress-picture = { $required } required and { $optional } optional exit criteria, by phase
+progress-embed-state = What you tick here is kept apart from what you tick on the site itself.
+progress-embed-source = Open the page that this list comes from
 
 ## Footnotes
 

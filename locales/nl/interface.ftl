@@ -80,11 +80,31 @@ checklist-label = Checklist
 checklist-done = Klaar
 checklist-open = Nog te doen
 checklist-criterion = Klaar: { $criterion }
+checklist-count = { $done } van { $total }
+checklist-not-applicable = Niet van toepassing
 checklist-progress =
     { $total ->
         [one] { NUMBER($done) } van { NUMBER($total) } stap klaar
        *[other] { NUMBER($done) } van { NUMBER($total) } stappen klaar
     }
+
+## Voortgang: totalen van wat de lezer heeft afgevinkt, en de pagina met alles. -optional telt criteria waarover een besluit nodig is, hoe dat ook uitvalt. -next staat boven een link naar wat er nu moet gebeuren; -leads voor links naar stappen. $required en $optional zijn aantallen criteria. -embed-state staat bij een lijst die in een andere site wordt getoond.
+
+progress-page = Uw voortgang
+progress-required = Verplicht
+progress-optional = Optioneel, overwogen
+progress-steps = Stappen
+progress-link = Al uw voortgang
+progress-lead = Wat u afvinkt, wordt in deze browser bewaard en geldt in alle talen van deze site.
+progress-next = Nu aan de beurt
+progress-criteria = Afsluitcriteria
+progress-lists = Checklists
+progress-leads = Stappen die ernaartoe leiden:
+progress-class-required = Verplicht
+progress-class-optional = Optioneel
+progress-picture = { $required } verplichte en { $optional } optionele afsluitcriteria, per fase
+progress-embed-state = Wat u hier afvinkt, wordt apart bewaard van wat u op de site zelf afvinkt.
+progress-embed-source = Open de pagina waar deze lijst vandaan komt
 
 ## Footnotes
 

@@ -80,11 +80,31 @@ checklist-label = Checklista
 checklist-done = Klart
 checklist-open = Att göra
 checklist-criterion = Klart: { $criterion }
+checklist-count = { $done } av { $total }
+checklist-not-applicable = Inte aktuellt
 checklist-progress =
     { $done ->
         [one] { NUMBER($done) } av { NUMBER($total) } steg klart
        *[other] { NUMBER($done) } av { NUMBER($total) } steg klara
     }
+
+## Framsteg: summor av det som läsaren har bockat av, och sidan med alla. -optional räknar kriterier som ska avgöras, hur beslutet än blir. -next står ovanför en länk till det som ska göras härnäst; -leads före länkar till steg. $required och $optional är antal kriterier. -embed-state visas där en lista ligger inne i en annan webbplats.
+
+progress-page = Så långt har du kommit
+progress-required = Krav
+progress-optional = Valfria, avgjorda
+progress-steps = Steg
+progress-link = Allt du har bockat av
+progress-lead = Det du bockar av sparas i den här webbläsaren och gäller på alla språk.
+progress-next = Härnäst
+progress-criteria = Slutkriterier
+progress-lists = Checklistor
+progress-leads = Steg som leder dit:
+progress-class-required = Krav
+progress-class-optional = Valfritt
+progress-picture = Slutkriterier fas för fas, { $required } som krävs och { $optional } valfria
+progress-embed-state = Det du bockar av här sparas för sig och syns inte på webbplatsen som listan kommer från.
+progress-embed-source = Öppna sidan som listan kommer från
 
 ## Footnotes
 

@@ -1,10 +1,11 @@
 //! The checklists of a site: lists of items that readers tick, under names that outlive their words.
 
 use std::collections::HashMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::criterion::Class;
 use super::site::{DocId, LocaleId, PageId};
+use crate::base::Hash;
 
 /// The list of all exit criteria and of the steps of their tests.
 pub const CRITERIA: &str = "crit";
@@ -25,6 +26,40 @@ impl fmt::Display for TextHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:08x}", self.0)
     }
+}
+
+/// The longest name of a file that keeps a list, in bytes, without its extension.
+const LONGEST_STEM: usize = 120;
+
+/// What files and folders that belong to a list are called: its name, with `~` and two digits for each byte that a file
+/// name or a URL could not hold.
+pub fn file_stem(list: &str) -> String {
+    let mut stem = String::new();
+    for letter in list.chars() {
+        if letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.') {
+            stem.push(letter);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in letter.encode_utf8(&mut bytes).bytes() {
+                // Writing to a string cannot fail.
+                let _ = write!(stem, "~{byte:02x}");
+            }
+        }
+    }
+    // No hidden file, no name of a folder, none that Windows keeps for itself.
+    if stem.starts_with('.') || stem.ends_with('.') || stem.is_empty() {
+        stem = format!("~{stem}~");
+    }
+    if stem.len() > LONGEST_STEM {
+        let cut = (0..=LONGEST_STEM)
+            .rev()
+            .find(|at| stem.is_char_boundary(*at))
+            .unwrap_or(0);
+        let hash = Hash::of(list.as_bytes()).short(8);
+        stem.truncate(cut);
+        stem = format!("{stem}~{hash}");
+    }
+    stem
 }
 
 /// What an item is.

@@ -11,6 +11,7 @@ mod navigation;
 mod page;
 mod parts;
 mod redirects;
+mod rollup;
 mod root;
 mod sitemap;
 mod status;
