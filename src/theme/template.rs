@@ -31,6 +31,8 @@ const BUILTIN: &[(&str, &str)] = &[
     ("nav.html", include_str!("../../themes/stegvis/nav.html")),
     ("contents.html", include_str!("../../themes/stegvis/contents.html")),
     ("status.html", include_str!("../../themes/stegvis/status.html")),
+    ("progress.html", include_str!("../../themes/stegvis/progress.html")),
+    ("embed.html", include_str!("../../themes/stegvis/embed.html")),
     ("chooser.html", include_str!("../../themes/stegvis/chooser.html")),
     ("404.html", include_str!("../../themes/stegvis/404.html")),
     ("stegvis.css", include_str!("../../themes/stegvis/stegvis.css")),
