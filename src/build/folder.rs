@@ -8,8 +8,8 @@ use crate::config::{self, Config, LocaleEntry};
 use crate::diag::{RuleInfo, Severity, Sink, nearest};
 use crate::docset;
 use crate::model::site::SiteLocale;
-use crate::source::Mount;
 use crate::source::disk::{self, Plan};
+use crate::source::{LOCK_FOLDER, Mount, SIDECAR};
 
 /// A file of the site that could not be read.
 pub static UNREADABLE_FILE: RuleInfo = RuleInfo {
@@ -140,6 +140,13 @@ impl SiteFolder {
         for at in &config.xref {
             plan.files.push(inventory(root, at)?);
         }
+        let beside = config_place.as_deref().and_then(Path::parent).unwrap_or(root);
+        plan.files.extend(sidecar(beside, &config)?);
+        if let (Some(at), folder) = (DocPath::new(LOCK_FOLDER), beside.join(LOCK_FOLDER))
+            && folder.is_dir()
+        {
+            plan.folders.push(Mount { at, folder });
+        }
         if let (Some(at), Some(folder)) = (config_file.clone(), config_place) {
             plan.files.push(Mount { at, folder });
         }
@@ -186,6 +193,30 @@ fn inventory(root: &Path, at: &DocPath) -> Result<Mount, FolderError> {
         ),
         "put the file there, or take it out of `xref:`",
     )
+}
+
+/// The file that says which lists are checklists: as the configuration names it, or by its usual name.
+fn sidecar(beside: &Path, config: &Config) -> Result<Option<Mount>, FolderError> {
+    let Some(at) = DocPath::new(SIDECAR) else {
+        return Ok(None);
+    };
+    match &config.checklists {
+        Some(named) if !beside.join(named.as_str()).is_file() => error(
+            format!(
+                "stegvis.yaml names the checklists `{named}`, and there is no file `{}`",
+                beside.join(named.as_str()).display()
+            ),
+            "put the file there, or take `checklists:` out",
+        ),
+        Some(named) => Ok(Some(Mount {
+            at,
+            folder: beside.join(named.as_str()),
+        })),
+        None => {
+            let folder = beside.join(SIDECAR);
+            Ok(folder.is_file().then_some(Mount { at, folder }))
+        }
+    }
 }
 
 /// The source's pages with accented words around them.

@@ -4,7 +4,7 @@
 type Group = (&'static str, &'static [&'static str]);
 
 /// In the order of a list. Rules that look at one thing stand side by side, wherever they are checked.
-static GROUPS: [Group; 9] = [
+static GROUPS: [Group; 10] = [
     (
         "links",
         &[
@@ -52,6 +52,18 @@ static GROUPS: [Group; 9] = [
             "orphan-criterion",
             "step-number-mismatch",
             "step-without-criterion",
+        ],
+    ),
+    (
+        "checklists",
+        &[
+            "bad-checklists",
+            "duplicate-item",
+            "duplicate-item-number",
+            "malformed-checklist-lock",
+            "stale-checklist-lock",
+            "ticked-task",
+            "vanished-item",
         ],
     ),
     (

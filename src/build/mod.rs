@@ -28,7 +28,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::docset;
 use crate::link::outdated::translations;
 use crate::link::resolve::Map;
-use crate::link::{Spellings, catalog, criteria, own_links, xref};
+use crate::link::{Spellings, catalog, checklists, criteria, own_links, xref};
 use crate::parse::decode;
 use crate::source::{Content, Snapshot};
 
@@ -62,7 +62,11 @@ impl Engine {
             docs: &docs,
             spellings: &spellings,
         };
-        site.criteria = criteria::compile(&map, &links, &config.criteria);
+        let criteria = criteria::compile(&map, &links, &config.criteria);
+        let (checklists, locks, told) = checklists::compile(&map, &criteria, &snapshot);
+        diagnostics.extend(told);
+        site.criteria = criteria;
+        site.checklists = checklists;
         let map = Map {
             site: &site,
             docs: &docs,
@@ -89,6 +93,7 @@ impl Engine {
             spellings,
             links,
             translations,
+            locks,
             theme,
             words,
             snapshot,

@@ -9,6 +9,7 @@ use crate::base::{DocPath, Span};
 use crate::config::Config;
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
 use crate::link::Spellings;
+use crate::link::checklists::Locks;
 use crate::link::outdated::Translations;
 use crate::model::Output;
 use crate::model::site::{Doc, Links, Site};
@@ -58,6 +59,8 @@ pub struct Build {
     pub links: Vec<Links>,
     /// What is known of translations.
     pub translations: Translations,
+    /// What keeps the names of checklists' items.
+    pub locks: Locks,
     pub(super) theme: Theme,
     pub(super) words: Vec<Words>,
     /// The files it was made from.

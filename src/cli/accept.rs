@@ -56,6 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
         locales: folders.collect::<Result<_, _>>()?,
         format: arguments.format,
         deny: None,
+        locked: false,
     };
     let engine = engine(&site, false, false, None)?;
     let build = engine.update(disk::read(&engine.folder.plan));

@@ -65,6 +65,9 @@ struct SiteArguments {
     /// Treat these as errors
     #[arg(long, value_enum, value_name = "LEVEL")]
     deny: Option<Deny>,
+    /// Treat checklists whose locks are behind as errors
+    #[arg(long)]
+    locked: bool,
 }
 
 /// `sv=../docs.sv-SE`

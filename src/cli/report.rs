@@ -8,6 +8,7 @@ use anstream::AutoStream;
 use super::{Deny, Form, SiteArguments};
 use crate::build::{Build, rules};
 use crate::diag::Severity;
+use crate::link::checklists::rules::STALE_CHECKLIST_LOCK;
 use crate::report::{Counts, SiteFiles, TerminalOptions, Tool, by_locale, github, json, sarif, summary, terminal};
 
 /// Prints a message that no file is to blame for.
@@ -25,13 +26,13 @@ pub fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
-/// `--deny warnings`: warnings count as errors.
+/// `--deny warnings`: warnings count as errors. `--locked`: so do locks that are behind.
 pub fn deny(build: &mut Build, arguments: &SiteArguments) {
-    if arguments.deny == Some(Deny::Warnings) {
-        for found in &mut build.diagnostics {
-            if found.severity == Severity::Warning {
-                found.severity = Severity::Error;
-            }
+    for found in &mut build.diagnostics {
+        let is_locked = arguments.locked && found.rule.id == STALE_CHECKLIST_LOCK.id;
+        let is_denied = arguments.deny == Some(Deny::Warnings) && found.severity == Severity::Warning;
+        if is_locked || is_denied {
+            found.severity = Severity::Error;
         }
     }
 }

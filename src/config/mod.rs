@@ -54,6 +54,8 @@ pub struct Config {
     pub docset_root: Option<String>,
     /// Inventories of other documentation's names, below the site's root.
     pub xref: Vec<DocPath>,
+    /// Which lists of pages are checklists, as a file beside the configuration says.
+    pub checklists: Option<DocPath>,
     /// In whose markup pages are written.
     pub markup: Markup,
     /// How `check --external` asks.
@@ -158,6 +160,7 @@ impl Default for Config {
             docset_root: None,
             markup: Markup::default(),
             xref: Vec::new(),
+            checklists: None,
             external: External::default(),
             criteria: Contract::default(),
             status: false,

@@ -61,6 +61,10 @@ struct Written {
     /// such as `<xref:Some.Name>` are looked up in them, in this order.
     #[schemars(extend("examples" = [["xrefmap.yml"]]))]
     xref: Vec<String>,
+    /// A file in the folder of this configuration that says which lists of pages are checklists, for pages that must not be
+    /// edited. Without it, `checklists.yml` there, or beside the pages of the source: [its form](checklists.md#lists-in-pages-that-must-not-be-edited).
+    #[schemars(extend("examples" = ["checklists.yml"]))]
+    checklists: Option<String>,
     /// What `stegvis check --external` does not ask. `ignore` names hosts, with all that are below them, and beginnings of
     /// addresses. For `max_age` days, else 7, an address that was there is not asked again:
     /// [external links](external-links.md).
@@ -147,7 +151,7 @@ fn unwrap_descriptions(schema: &mut serde_json::Value) {
 }
 
 /// The keys, in the order in which people are told of them.
-pub const KEYS: [&str; 15] = [
+pub const KEYS: [&str; 16] = [
     "title",
     "url",
     "id",
@@ -159,6 +163,7 @@ pub const KEYS: [&str; 15] = [
     "docset_root",
     "markup",
     "xref",
+    "checklists",
     "external",
     "criteria",
     "status",
@@ -338,6 +343,16 @@ fn check(written: Written, places: &Node, sink: &mut Sink) -> Config {
                 "xref",
                 format!("`{file}` is no file of the site"),
                 "fetch the inventory into the folder with stegvis.yaml, and name it by its path there",
+            ),
+        }
+    }
+    if let Some(file) = written.checklists {
+        match DocPath::new(&file).filter(|path| !file.starts_with('/') && !path.as_str().is_empty()) {
+            Some(path) => config.checklists = Some(path),
+            None => complain(
+                "checklists",
+                format!("`{file}` is no file beside the configuration"),
+                "name it by its path from the folder of the configuration, as in `checklists: checklists.yml`",
             ),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Document, Kind, Outline, OutlineHeading, OutlineTask};
+use crate::model::{Document, Outline, OutlineHeading};
 use crate::parse::dialect::slug::slug;
 
 /// What other pages may know of this document.
@@ -16,7 +16,6 @@ pub fn outline(document: &Document) -> Outline {
         no_index: front.no_index,
         translation: front.translation,
         headings,
-        tasks: tasks(document),
         places: places.map(|anchor| document.str(anchor.name).into()).collect(),
         redirect_from: front.redirect_from.clone().into(),
     }
@@ -69,40 +68,6 @@ fn headings(document: &Document) -> Box<[OutlineHeading]> {
         from += same;
     }
     headings.into()
-}
-
-/// The tickable lines, with the list and the heading that each stands under.
-fn tasks(document: &Document) -> Box<[OutlineTask]> {
-    let mut found = Vec::with_capacity(document.tasks.len());
-    if document.tasks.is_empty() {
-        return found.into();
-    }
-    let mut heading = None;
-    // The outermost list that the walk is in: its end and its number.
-    let mut list: Option<(u32, u32)> = None;
-    let mut lists = 0;
-    for (index, node) in document.nodes.iter().enumerate() {
-        match node.kind {
-            Kind::Heading(number) => heading = Some(number),
-            Kind::List | Kind::OrderedList(_) if list.is_none_or(|(end, _)| index as u32 >= end) => {
-                list = Some((node.end, lists));
-                lists += 1;
-            }
-            Kind::Task(number) => {
-                let id = document
-                    .tasks
-                    .get(number as usize)
-                    .map_or("", |task| document.str(task.id));
-                found.push(OutlineTask {
-                    id: id.into(),
-                    list: list.map_or(0, |(_, number)| number),
-                    heading,
-                });
-            }
-            _ => {}
-        }
-    }
-    found.into()
 }
 
 /// The slugs that a page has so far.

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::outdated::lock;
 use super::xref::Inventory;
-use super::{anchors, moved, nav, redirects, tasks, toc};
+use super::{anchors, checklists, moved, nav, redirects, toc};
 use crate::base::DocPath;
 use crate::docset::{self, Docsets};
 use crate::model::site::{
@@ -48,6 +48,7 @@ pub fn role(path: &DocPath) -> Role {
         "md" if in_includes || name.eq_ignore_ascii_case("readme.md") => Role::Other,
         "yml" | "yaml" if docset::is_breadcrumb(path) => Role::Other,
         "lock" if name == lock::FILE => Role::Other,
+        "yml" if path.as_str() == checklists::SIDECAR => Role::Other,
         "md" | "yml" | "yaml" if path.stem().eq_ignore_ascii_case("toc") => Role::Toc,
         "yml" | "yaml" if !in_includes => Role::Yaml,
         "md" => Role::Page,
@@ -119,7 +120,6 @@ pub fn catalog(
     };
     place_pages(&mut site, docs);
     site.anchors = anchors_of(&site, docs);
-    site.tasks = tasks_of(&site, docs);
     place_assets(&mut site, snapshot);
     site.left_out = left_out(&site, snapshot, docsets);
     site.moved = moved::moved(&site, docs, docsets, snapshot);
@@ -211,30 +211,6 @@ fn anchors_of(site: &Site, docs: &[Doc]) -> Vec<Anchors> {
         .zip(translated)
         .map(|(a, b)| a.or(b).unwrap_or_default())
         .collect()
-}
-
-fn tasks_of(site: &Site, docs: &[Doc]) -> Vec<Box<[Box<str>]>> {
-    let of = |number: usize| {
-        let outline = &docs[number].outline;
-        let anchors = &site.anchors[number];
-        if outline.tasks.is_empty() {
-            return Box::default();
-        }
-        let (page, locale) = site.homes[number];
-        let page = &site.pages[page.index()];
-        let owner = page.variants[page.owner.index()]
-            .shown()
-            .filter(|_| page.owner != locale);
-        match owner.map(DocId::index) {
-            None => tasks::owned(&page.key, outline, anchors),
-            Some(owner) => {
-                let (theirs, their_anchors) = (&docs[owner].outline, &site.anchors[owner]);
-                let their_keys = tasks::owned(&page.key, theirs, their_anchors);
-                tasks::translated(&page.key, outline, anchors, (theirs, their_anchors, &their_keys))
-            }
-        }
-    };
-    (0..docs.len()).into_par_iter().map(of).collect()
 }
 
 fn place_assets(site: &mut Site, snapshot: &Snapshot) {

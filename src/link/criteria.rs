@@ -21,7 +21,7 @@ use crate::model::Document;
 use crate::model::criterion::{Criteria, Mark, Naming, Section, StepLink};
 use crate::model::site::{DocId, Links, LocaleId, PageId, Target, Why};
 
-pub use sections::{links_in, text_of};
+pub use sections::{links_in, sections as sections_of, test_in, text_of};
 pub use words::{Words, words_of};
 
 /// A criterion as a document names it.

@@ -3,6 +3,7 @@
 mod align;
 pub mod anchors;
 pub mod catalog;
+pub mod checklists;
 pub mod criteria;
 pub mod crumbs;
 pub mod moved;
@@ -12,7 +13,6 @@ pub mod progress;
 pub mod redirects;
 pub mod resolve;
 pub mod status;
-pub mod tasks;
 pub mod toc;
 mod url;
 pub mod xref;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
-use super::criterion::Class;
+use super::criterion::{Class, Mark};
 use super::site::{DocId, LocaleId, PageId};
 use crate::base::Hash;
 
@@ -152,11 +152,18 @@ pub struct Checklists {
     pub by_name: HashMap<Box<str>, u32>,
     /// The lists that each document shows, in reading order; empty where no document shows any.
     pub of_doc: Vec<Vec<Shown>>,
+    /// The criteria that documents show, each by what it stands on, and by its number; in reading order.
+    pub marks_of_doc: HashMap<DocId, Vec<(Mark, u32)>>,
     /// The item of each criterion in the first list, by number of the criterion.
     pub of_criterion: Vec<u32>,
 }
 
 impl Checklists {
+    /// The criteria that a document shows, each by what it stands on, and by its number.
+    pub fn marks_on(&self, doc: DocId) -> &[(Mark, u32)] {
+        self.marks_of_doc.get(&doc).map_or(&[], |marks| marks)
+    }
+
     /// A list by its number.
     pub fn list(&self, number: u32) -> Option<&Checklist> {
         self.lists.get(number as usize)
@@ -182,6 +189,15 @@ impl Checklists {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_called_by_letters_that_every_disk_has() {
+        assert_eq!(file_stem("harbour-lamps"), "harbour-lamps");
+        assert_eq!(file_stem("a/steg#ö:2"), "a~2fsteg~23ö~3a2");
+        assert_eq!(file_stem("../x"), "~..~2fx~");
+        let long = "å".repeat(200);
+        assert!(file_stem(&long).len() < 150 && file_stem(&long) != file_stem(&"å".repeat(201)));
+    }
 
     #[test]
     fn a_hash_reads_as_it_was_written() {

@@ -78,6 +78,8 @@ pub struct StepLink {
 pub struct Test {
     /// The sub-heading, by number in the document.
     pub heading: u32,
+    /// The list, by its node.
+    pub list: u32,
     /// How many steps the list has.
     pub steps: u32,
 }

@@ -18,6 +18,6 @@ pub use document::{
     Node, Owner, Pair, Scope, Select, Snippet, Tab, Tag, Task, Zone,
 };
 pub use front_matter::FrontMatter;
-pub use outline::{Outline, OutlineHeading, OutlineTask};
+pub use outline::{Outline, OutlineHeading};
 pub use output::{Key, Output, OutputBody};
 pub use text::{Part, Shift, Str, Text};

@@ -27,17 +27,6 @@ impl OutlineHeading {
     }
 }
 
-/// A tickable line, seen from outside.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct OutlineTask {
-    /// Its explicit id; empty where there is none.
-    pub id: Box<str>,
-    /// The number of its list on the page. A list inside an item belongs to the list around it.
-    pub list: u32,
-    /// The heading that its list stands under, by number.
-    pub heading: Option<u32>,
-}
-
 /// What other pages may know of a variant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Outline {
@@ -51,8 +40,6 @@ pub struct Outline {
     pub translation: Option<Translation>,
     /// Headings in reading order.
     pub headings: Box<[OutlineHeading]>,
-    /// Tickable lines in reading order.
-    pub tasks: Box<[OutlineTask]>,
     /// Anchors that name no heading, in reading order.
     pub places: Box<[Box<str>]>,
     /// `redirect_from` of the front matter.

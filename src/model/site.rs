@@ -390,8 +390,6 @@ pub struct Site {
     pub homes: Vec<(PageId, LocaleId)>,
     /// Each document's ids.
     pub anchors: Vec<Anchors>,
-    /// The keys of each document's tasks.
-    pub tasks: Vec<Box<[Box<str>]>>,
     /// By path.
     pub assets: Vec<Asset>,
     /// The files of all tables of contents, by path below the site's root.

@@ -19,6 +19,7 @@ pub mod video;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
+use super::boxes::Boxes;
 use super::highlight::Highlighter;
 use super::rollup::Rollups;
 use super::words::Words;
@@ -36,14 +37,16 @@ pub struct Body<'a> {
     pub anchors: &'a Anchors,
     /// Which of the outline's places keep their name, by number of the anchor: `None` shows nothing there.
     pub hrefs: &'a [Href],
-    /// The keys of its tickable lines, by number.
-    pub tasks: &'a [Box<str>],
+    /// What can be ticked in it.
+    pub boxes: &'a Boxes,
     /// Colours the code.
     pub highlighter: &'a Highlighter,
     /// Words that the page says itself.
     pub words: &'a Words,
     /// In whose markup.
     pub markup: Markup,
+    /// The language of the page's own words and how it runs, where the text is in another.
+    pub words_tag: Option<(&'a str, &'static str)>,
     /// The language of names that are not translated, where it is not the page's.
     pub names_tag: Option<&'a str>,
     /// Whether translated pieces carry what they were translated from.
@@ -67,23 +70,6 @@ pub enum Href {
     Broken,
 }
 
-/// How the anchors of exit criteria begin.
-const CRITERION: &str = "crit-";
-
-/// Whether a page shows boxes that a reader can tick.
-pub fn has_boxes(document: &Document, anchors: &Anchors, hrefs: &[Href]) -> bool {
-    let leads_to_criterion = |href: &Href| matches!(href, Href::To(url) if criterion_in(url).is_some());
-    !document.tasks.is_empty()
-        || anchors.ids.iter().any(|id| id.starts_with(CRITERION))
-        || hrefs.iter().any(leads_to_criterion)
-}
-
-/// The exit criterion that a URL leads to.
-fn criterion_in(url: &str) -> Option<&str> {
-    let (_, fragment) = url.rsplit_once('#')?;
-    fragment.starts_with(CRITERION).then_some(fragment)
-}
-
 /// The HTML of a document's body.
 pub fn html(body: &Body<'_>) -> String {
     let mut writer = Writer {
@@ -98,6 +84,8 @@ pub fn html(body: &Body<'_>) -> String {
         spots: spot_ids(body),
         notes: Vec::new(),
         in_checklist: false,
+        in_item: None,
+        waiting: None,
         in_heading: false,
         note_of: HashMap::new(),
         alias: 0,
@@ -154,6 +142,10 @@ struct Writer<'a> {
     /// A checklist is open: a list inside it belongs to it.
     in_checklist: bool,
     in_heading: bool,
+    /// The innermost item of a list that is open.
+    in_item: Option<u32>,
+    /// An item whose box waits for its first paragraph.
+    waiting: Option<u32>,
     /// The place of each name in `notes`.
     note_of: HashMap<&'a str, usize>,
     /// The next alias of [`Anchors::aliases`] to be written.
@@ -298,6 +290,9 @@ impl<'a> Writer<'a> {
         }
         // In a tight list the reader gives no paragraphs, so every one that arrives shows as one.
         self.push("<p>");
+        if let Some(item) = self.waiting {
+            self.item_box(item);
+        }
         self.line(index);
         self.close_label();
         self.push("</p>\n");
@@ -352,6 +347,17 @@ impl<'a> Writer<'a> {
             self.attr(name);
             self.push("\"></span>");
         }
+        let body = self.body;
+        if let Some(criterion) = body
+            .boxes
+            .anchors
+            .get(&number)
+            .filter(|_| !self.in_heading && !self.in_link)
+        {
+            self.close_label();
+            self.criterion_state(criterion);
+            self.push(" ");
+        }
     }
 
     fn heading(&mut self, index: u32, number: u32) {
@@ -379,39 +385,9 @@ impl<'a> Writer<'a> {
         self.line(index);
         self.in_heading = false;
         self.out.extend(["</h", level.encode_utf8(&mut [0; 4]), ">\n"]);
-        if let Some(id) = anchors.ids.get(number as usize).filter(|id| id.starts_with(CRITERION)) {
-            let title = self.body.document.str(heading.text);
-            self.push("<form class=\"criterion\" autocomplete=\"off\">");
-            self.criterion_box(id, title);
-            self.push("</form>\n");
-        }
-    }
-
-    fn list(&mut self, index: u32, first: Option<u32>) {
-        self.close_label();
-        let is_task = |item: u32| self.task_of(item).is_some();
-        let tasks = self.body.document.children(index).any(is_task);
-        let is_checklist = tasks && !self.in_checklist;
-        self.in_checklist |= tasks;
-        if is_checklist {
-            self.push("<form class=\"checklist\" autocomplete=\"off\"><fieldset><legend>");
-            let legend = &self.body.words.checklist;
-            self.text(legend);
-            self.push(" <output></output></legend>\n");
-        }
-        let class = if tasks { " class=\"tasks\"" } else { "" };
-        match first {
-            None => self.out.extend(["<ul", class, ">\n"]),
-            Some(1) => self.out.extend(["<ol", class, ">\n"]),
-            Some(first) => self
-                .out
-                .extend(["<ol start=\"", &first.to_string(), "\"", class, ">\n"]),
-        }
-        self.children(index);
-        self.push(if first.is_none() { "</ul>\n" } else { "</ol>\n" });
-        if is_checklist {
-            self.push("</fieldset></form>\n");
-            self.in_checklist = false;
+        let body = self.body;
+        if let Some(criterion) = body.boxes.headings.get(&number) {
+            self.criterion(criterion);
         }
     }
 
@@ -419,13 +395,6 @@ impl<'a> Writer<'a> {
         self.close_label();
         let html = self.body.rollups.html(scope);
         self.push(html);
-    }
-
-    fn item(&mut self, index: u32) {
-        self.push("<li>");
-        self.children(index);
-        self.close_label();
-        self.push("</li>\n");
     }
 
     fn alert(&mut self, index: u32, alert: Alert) {
@@ -440,8 +409,10 @@ impl<'a> Writer<'a> {
         self.out.extend([
             "<div class=\"alert ",
             class,
-            "\" role=\"note\">\n<p class=\"alert-title\">",
+            "\" role=\"note\">\n<p class=\"alert-title\"",
         ]);
+        self.words_language();
+        self.push(">");
         let title = self.body.words.alert(alert);
         self.text(title);
         self.push("</p>\n");

@@ -3,6 +3,7 @@
 mod above;
 mod assets;
 mod body;
+mod boxes;
 mod contents;
 mod embed;
 mod forms;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::body::{self, Href, video};
+use super::boxes::Boxes;
 use super::inputs::Plan;
 use super::navigation::{self, NavHtml};
 use super::parts::{PartFields, has_originals, hidden_nodes, is_within, policy};
@@ -141,7 +142,7 @@ struct PageInputs<'a> {
     doc: &'a Doc,
     anchors: &'a Anchors,
     hrefs: Vec<Href>,
-    tasks: &'a [Box<str>],
+    boxes: Boxes,
     nav: Option<&'a NavHtml>,
     /// The table that `nav` shows.
     table: &'a Nav,
@@ -158,7 +159,7 @@ impl PageInputs<'_> {
             self.doc.document.hash,
             self.anchors,
             &self.hrefs,
-            self.tasks,
+            &self.boxes,
             nav,
             self.entry,
             &self.rollups,
@@ -225,10 +226,14 @@ fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<S
         document: &inputs.doc.document,
         anchors: inputs.anchors,
         hrefs: &inputs.hrefs,
-        tasks: inputs.tasks,
+        boxes: &inputs.boxes,
         highlighter: &plan.highlighter,
         words,
         markup: plan.config.markup,
+        words_tag: fields.content_tag.is_some().then(|| {
+            let tag = &plan.site.locales[locale.index()].tag;
+            (tag.as_str(), tag.direction())
+        }),
         names_tag: (locale.index() != plan.site.source).then(|| plan.site.locales[plan.site.source].tag.as_str()),
         originals: has_originals(plan, locale, &inputs.doc.document),
         rollups: &inputs.rollups,
@@ -246,11 +251,11 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
     let links = plan.links_of(page, locale, id);
     let anchors = &plan.site.anchors[id.index()];
     let hrefs = hrefs(plan, page, locale, doc, &links.targets, &urls);
-    let has_boxes = body::has_boxes(&doc.document, anchors, &hrefs);
+    let boxes = Boxes::new(plan, locale, id, doc, &links.targets);
     let mut fields = fields(plan, page, locale, doc, anchors, &urls);
     let nav = plan.navigation.of_page(plan, page, locale);
     let rollups = Rollups::new(plan, page, locale, &doc.document, &urls);
-    if has_boxes || fields.progress.is_some() || !rollups.is_empty() || nav.is_some_and(|nav| nav.has_items) {
+    if !boxes.is_empty() || fields.progress.is_some() || !rollups.is_empty() || nav.is_some_and(|nav| nav.has_items) {
         fields.head.checklist = Some(ChecklistFields::new(plan, locale, &urls));
     }
     let table = navigation::nav(plan, navigation::nav_of(plan, page, locale));
@@ -259,7 +264,7 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
         doc,
         anchors,
         hrefs,
-        tasks: &plan.site.tasks[id.index()],
+        boxes,
         nav,
         table,
         entry: table.entry_of.get(&page).copied(),

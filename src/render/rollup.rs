@@ -6,7 +6,7 @@ use super::inputs::Plan;
 use super::urls::Urls;
 use crate::link::catalog::folded;
 use crate::link::progress::{ItemRef, ROUTE, Tally, item};
-use crate::model::site::{LocaleId, PageId};
+use crate::model::site::{LocaleId, PageId, Variant};
 use crate::model::{Document, Kind, Scope};
 use crate::theme::message::Arg;
 
@@ -63,6 +63,9 @@ pub fn progress_url(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> Option<St
     }
 }
 
+/// What a sum is written as.
+const ELEMENT: &str = "stegvis-progress";
+
 /// The sums that a page's text shows, as HTML, by scope.
 #[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct Rollups([String; 3]);
@@ -80,6 +83,12 @@ impl Rollups {
             if html.is_empty() {
                 let tally = plan.progress.tally(page, scope);
                 *html = sums(plan, tally, locale, link(plan, page, locale, urls));
+                // The text around it is in another language.
+                if !matches!(plan.page(page).variants[locale.index()], Variant::Own(_)) {
+                    let tag = &plan.site.locales[locale.index()].tag;
+                    let own = format!("<{ELEMENT} lang=\"{tag}\" dir=\"{}\"", tag.direction());
+                    *html = html.replacen(&format!("<{ELEMENT}"), &own, 1);
+                }
             }
         }
         rollups
@@ -150,7 +159,7 @@ pub fn sums(plan: &Plan<'_>, tally: &Tally, locale: LocaleId, link: Option<Strin
         ("optional", "progress-optional", &tally.optional),
         ("tasks", "progress-steps", &tally.tasks),
     ];
-    let mut html = String::from("<stegvis-progress");
+    let mut html = format!("<{ELEMENT}");
     for (name, _, items) in rows.iter().filter(|(.., items)| !items.is_empty()) {
         html.extend([" data-", name, "=\""]);
         attr(&mut html, &keys(plan, items.iter().copied()));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{Content, LARGEST_CODE, LOCK_FILE, Mount, Snapshot, SourceFile, Unread, picture};
+use super::{Content, LARGEST_CODE, LOCK_FILE, LOCK_FOLDER, Mount, Snapshot, SourceFile, Unread, picture};
 use crate::base::code_language::language;
 use crate::base::system::reason;
 use crate::base::{DocPath, Hash, Hasher};
@@ -222,7 +222,12 @@ fn read_file(path: DocPath, place: &Path, buffer: &mut Vec<u8>) -> Read {
 
 fn is_text(path: &DocPath) -> bool {
     let extension = path.extension();
-    let is_lock = path.file_name() == LOCK_FILE;
+    let is_in = |folder: &str| {
+        path.as_str()
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+    };
+    let is_lock = path.file_name() == LOCK_FILE || (extension == "lock" && is_in(LOCK_FOLDER));
     is_lock || TEXT.iter().any(|known| extension.eq_ignore_ascii_case(known)) || path.as_str().starts_with("themes/")
 }
 

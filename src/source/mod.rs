@@ -17,6 +17,12 @@ pub const LARGEST_CODE: u64 = 1 << 20;
 /// The file in a locale's folder that says what its pages were translated from.
 pub const LOCK_FILE: &str = "translations.lock";
 
+/// The folder beside the configuration that keeps the names of checklists' items.
+pub const LOCK_FOLDER: &str = "checklists";
+
+/// The file that says which lists of pages are checklists.
+pub const SIDECAR: &str = "checklists.yml";
+
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {

@@ -51,6 +51,7 @@ mod step_number_mismatch;
 mod step_without_criterion;
 mod structure_parity;
 mod table_without_header_text;
+mod ticked_task;
 mod toc_link;
 mod unclosed_block;
 mod unknown_staleness;
@@ -128,6 +129,7 @@ pub static ALL: &[&Rule] = &[
     &untranslated_block::RULE,
     &altered_code::RULE,
     &altered_placeholder::RULE,
+    &ticked_task::RULE,
     &unpinned_task::RULE,
     &empty_progress::RULE,
     &outdated_page::RULE,
@@ -162,6 +164,12 @@ pub static STAGES: &[&RuleInfo] = &[
     &duplicate_anchor::DROPPED,
     &crate::link::xref::BAD_INVENTORY,
     &crate::link::outdated::lock::MALFORMED_LOCK,
+    &crate::link::checklists::rules::MALFORMED_CHECKLIST_LOCK,
+    &crate::link::checklists::rules::DUPLICATE_ITEM_NUMBER,
+    &crate::link::checklists::rules::STALE_CHECKLIST_LOCK,
+    &crate::link::checklists::rules::VANISHED_ITEM,
+    &crate::link::checklists::rules::DUPLICATE_ITEM,
+    &crate::link::checklists::rules::BAD_CHECKLISTS,
     &crate::config::BAD_CONFIGURATION,
     &crate::docset::MALFORMED,
     &redirection::LOOP,

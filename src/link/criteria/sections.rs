@@ -190,7 +190,8 @@ pub fn test_in(document: &Document, section: Range<u32>) -> Option<Test> {
             Kind::OrderedList(_) => {
                 let steps = document.children(index).count() as u32;
                 if let Some(heading) = heading {
-                    return Some(Test { heading, steps });
+                    let list = index;
+                    return Some(Test { heading, list, steps });
                 }
             }
             _ => {}

@@ -1,7 +1,7 @@
 //! Links, pictures and raw elements.
 
 use super::video::{film, is_film};
-use super::{Href, Writer, criterion_in};
+use super::{Href, Writer};
 use crate::config::Markup;
 use crate::model::{AttrValue, Owner, Str};
 use crate::parse::dialect::xref::shorthand;
@@ -24,6 +24,8 @@ impl<'a> Writer<'a> {
         if let Href::Xref(url, text) = href {
             return self.xref(index, url.as_deref(), text, link.title);
         }
+        // What else can be clicked on does not lie in the label of a box.
+        self.close_label();
         self.push("<a href=\"");
         self.href(href, link.dest);
         self.push("\"");
@@ -33,15 +35,10 @@ impl<'a> Writer<'a> {
         self.children(index);
         self.in_link = outer;
         self.push("</a>");
-        let criterion = match href {
-            Href::To(url) => criterion_in(url),
-            _ => None,
-        };
-        // Not where a box of its own would lie inside another label.
-        if let Some(fragment) = criterion.filter(|_| !self.in_heading && !self.open_label) {
-            let title = document.plain_text(index);
+        let body = self.body;
+        if let Some(criterion) = body.boxes.links.get(&number).filter(|_| !self.in_heading) {
             self.push(" ");
-            self.criterion_box(fragment, title.trim());
+            self.criterion_state(criterion);
         }
     }
 
