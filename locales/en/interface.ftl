@@ -103,7 +103,7 @@ progress-leads = Steps that lead to it:
 progress-class-required = Required
 progress-class-optional = Optional
 progress-picture = { $required } required and { $optional } optional exit criteria, by phase
-progress-embed-state = What you tick here is kept apart from what you tick on the site itself.
+progress-embed-state = Shown inside another site, this list keeps its own ticks: they do not appear on the site that it comes from.
 progress-embed-source = Open the page that this list comes from
 
 ## Footnotes

@@ -103,7 +103,7 @@ progress-leads = Étapes qui y mènent :
 progress-class-required = Obligatoire
 progress-class-optional = Facultatif
 progress-picture = Critères de sortie phase par phase : obligatoires, { $required } ; facultatifs, { $optional }
-progress-embed-state = Ce que vous cochez ici est conservé à part de ce que vous cochez sur le site lui-même.
+progress-embed-state = Affichée dans un autre site, cette liste garde à part ce que vous cochez : rien n’en paraît sur le site d’où elle vient.
 progress-embed-source = Ouvrir la page d’où vient cette liste
 
 ## Footnotes

@@ -103,7 +103,7 @@ progress-leads = Stappen die ernaartoe leiden:
 progress-class-required = Verplicht
 progress-class-optional = Optioneel
 progress-picture = { $required } verplichte en { $optional } optionele afsluitcriteria, per fase
-progress-embed-state = Wat u hier afvinkt, wordt apart bewaard van wat u op de site zelf afvinkt.
+progress-embed-state = Binnen een andere site wordt wat u in deze lijst afvinkt apart bewaard: het is niet te zien op de site waar de lijst vandaan komt.
 progress-embed-source = Open de pagina waar deze lijst vandaan komt
 
 ## Footnotes

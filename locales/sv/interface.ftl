@@ -103,7 +103,7 @@ progress-leads = Steg som leder dit:
 progress-class-required = Krav
 progress-class-optional = Valfritt
 progress-picture = Slutkriterier fas för fas, { $required } som krävs och { $optional } valfria
-progress-embed-state = Det du bockar av här sparas för sig och syns inte på webbplatsen som listan kommer från.
+progress-embed-state = När listan visas på en annan webbplats sparas det du bockar av för sig och syns inte på webbplatsen som den kommer från.
 progress-embed-source = Öppna sidan som listan kommer från
 
 ## Footnotes

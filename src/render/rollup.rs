@@ -4,6 +4,7 @@ use pulldown_cmark_escape::escape_html;
 
 use super::inputs::Plan;
 use super::urls::Urls;
+use crate::base::DocPath;
 use crate::link::catalog::folded;
 use crate::link::progress::{ItemRef, ROUTE, Tally, item};
 use crate::model::site::{LocaleId, PageId, Variant};
@@ -19,7 +20,7 @@ pub enum Home {
     File,
     /// The page that is made.
     Made,
-    /// Something is in the way, or there is nothing to tick.
+    /// There is nothing to tick.
     Nothing,
 }
 
@@ -41,14 +42,11 @@ pub fn homes(plan: &Plan<'_>) -> Vec<Home> {
         }
         let slug = &plan.site.locales[number].slug;
         let files = plan.site.assets.iter().filter_map(|asset| asset.path.strip(slug));
-        let mut files = files.map(|path| folded(path.as_str()));
-        files
-            .find_map(|path| match path.strip_prefix(ROUTE.trim_end_matches('/'))? {
-                "/index.html" => Some(Home::File),
-                "" => Some(Home::Nothing),
-                _ => None,
-            })
-            .unwrap_or(Home::Made)
+        let is_it = |path: DocPath| folded(path.as_str()).strip_prefix(ROUTE) == Some("index.html");
+        match files.into_iter().any(is_it) {
+            true => Home::File,
+            false => Home::Made,
+        }
     };
     locales.map(home).collect()
 }
