@@ -53,6 +53,8 @@ pub struct SiteFolder {
     pub locales: Vec<SiteLocale>,
     /// The source locale's place in `locales`.
     pub source: usize,
+    /// On disk, the folder that keeps the names of checklists' items; it need not be there.
+    pub locks: PathBuf,
     /// What to read.
     pub plan: Plan,
 }
@@ -142,10 +144,12 @@ impl SiteFolder {
         }
         let beside = config_place.as_deref().and_then(Path::parent).unwrap_or(root);
         plan.files.extend(sidecar(beside, &config)?);
-        if let (Some(at), folder) = (DocPath::new(LOCK_FOLDER), beside.join(LOCK_FOLDER))
-            && folder.is_dir()
-        {
-            plan.folders.push(Mount { at, folder });
+        let locks = beside.join(LOCK_FOLDER);
+        if let (Some(at), true) = (DocPath::new(LOCK_FOLDER), locks.is_dir()) {
+            plan.folders.push(Mount {
+                at,
+                folder: locks.clone(),
+            });
         }
         if let (Some(at), Some(folder)) = (config_file.clone(), config_place) {
             plan.files.push(Mount { at, folder });
@@ -159,6 +163,7 @@ impl SiteFolder {
             config,
             locales: locales.into_iter().map(|(_, locale)| locale).collect(),
             source,
+            locks,
             plan,
         })
     }

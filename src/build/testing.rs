@@ -32,6 +32,7 @@ pub(crate) fn engine(files: &[(&str, &str)]) -> Engine {
     let has = |tag: &&str| files.iter().any(|(path, _)| path.starts_with(&format!("{tag}/")));
     Engine {
         folder: SiteFolder {
+            locks: Default::default(),
             root: PathBuf::new(),
             config_file: text.map(|_| config_file),
             config,

@@ -1,4 +1,5 @@
-//! `stegvis accept`: writes down that translations say what their source says today.
+//! `stegvis accept`: writes down that translations say what their source says today, and what the items of checklists are
+//! called.
 
 use std::fs;
 use std::io::Write as _;
@@ -9,7 +10,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::build::engine;
-use super::{Form, SiteArguments, report, tag_and_folder};
+use super::{FOUND, Form, SiteArguments, locks, report, tag_and_folder};
 use crate::base::{DocPath, Locale, Span};
 use crate::build::{Build, FolderError};
 use crate::docset::glob::Globs;
@@ -33,6 +34,15 @@ pub struct Arguments {
     /// A configuration that stands apart from the folder
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Only the locks of checklists, and no translation
+    #[arg(long, conflicts_with = "locales")]
+    checklists: bool,
+    /// An item of a checklist is called otherwise now: its ticks go with it
+    #[arg(long = "rename", value_name = "LIST/OLD=NEW")]
+    renamed: Vec<String>,
+    /// An item of a checklist, or a whole list, is gone for good
+    #[arg(long = "retire", value_name = "LIST/ITEM")]
+    retired: Vec<String>,
     /// The form of the report
     #[arg(long, value_enum, default_value_t = Form::Terminal)]
     format: Form,
@@ -59,20 +69,39 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
         locked: false,
     };
     let engine = engine(&site, false, false, None)?;
-    let build = engine.update(disk::read(&engine.folder.plan));
-    let locales = chosen_locales(&build, &only)?;
+    let changes = locks::Changes::read(&arguments.renamed, &arguments.retired)?;
+    let mut build = engine.update(disk::read(&engine.folder.plan));
+    if !changes.is_empty() {
+        let snapshot = changes.applied(&build)?;
+        build = engine.update(snapshot);
+    }
+    let is_of_lists = arguments.checklists || !changes.is_empty();
     let wanted = Wanted::new(&arguments.pages)?;
     let mut done = Vec::new();
-    for &locale in &locales {
-        done.push(accept(&build, locale, &wanted)?);
+    if !is_of_lists {
+        for &locale in &chosen_locales(&build, &only)? {
+            done.push(accept(&build, locale, &wanted)?);
+        }
     }
+    let lists = match only.is_empty() {
+        true => locks::accept(&build, &engine.folder.locks, &|page| wanted.has_page(&build, page))?,
+        false => locks::Accepted::default(),
+    };
     wanted.all_met()?;
     for accepted in &done {
         accepted.write()?;
     }
-    tell(&build, &done, arguments.format);
+    lists.write()?;
+    if !is_of_lists {
+        tell(&build, &done, arguments.format);
+    }
+    lists.tell(arguments.format);
+    let is_whole = lists.is_whole();
     std::mem::forget(build);
-    Ok(ExitCode::SUCCESS)
+    Ok(match is_whole {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(FOUND),
+    })
 }
 
 /// The locales that are translated into, or those of them that are named.
@@ -156,6 +185,17 @@ impl<'a> Wanted<'a> {
         is_wanted
     }
 
+    /// Whether a page is meant, by any of its files.
+    fn has_page(&self, build: &Build, page: &Page) -> bool {
+        let own = page.variants.iter().filter_map(|variant| match variant {
+            Variant::Own(doc) => build.docs.get(doc.index()),
+            _ => None,
+        });
+        // Every file is asked, so that each argument that means one of them is met.
+        let wanted = own.filter(|doc| self.has(build, page, [&doc.document.file, &doc.document.file]));
+        wanted.count() > 0
+    }
+
     fn all_met(&self) -> Result<(), FolderError> {
         match self.patterns.iter().find(|(.., is_met)| !is_met.get()) {
             None => Ok(()),
@@ -228,7 +268,7 @@ fn accept(build: &Build, locale: usize, wanted: &Wanted<'_>) -> Result<Accepted,
     })
 }
 
-fn read(file: &Path) -> Result<Option<String>, FolderError> {
+pub(super) fn read(file: &Path) -> Result<Option<String>, FolderError> {
     match disk::text(file) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -236,7 +276,7 @@ fn read(file: &Path) -> Result<Option<String>, FolderError> {
     }
 }
 
-fn failed(deed: &str, file: &Path, error: &std::io::Error) -> FolderError {
+pub(super) fn failed(deed: &str, file: &Path, error: &std::io::Error) -> FolderError {
     FolderError {
         message: format!("cannot {deed} `{}`: {error}", file.display()),
         help: "check that it is a file, and that you may read and write it and its folder".into(),
@@ -255,20 +295,26 @@ impl Accepted {
         if is_same || (self.old.is_none() && is_empty) {
             return Ok(());
         }
-        // A link stays a link: what it leads to is replaced.
-        let place = self.file.canonicalize().unwrap_or_else(|_| self.file.clone());
-        let beside = place.with_file_name(format!(".{FILE}.{}", std::process::id()));
-        let write = || {
-            let mut file = fs::File::create(&beside)?;
-            file.write_all(self.new.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&beside, &place)
-        };
-        write().map_err(|error| {
-            let _ = fs::remove_file(&beside);
-            failed("write", &self.file, &error)
-        })
+        replace(&self.file, &self.new)
     }
+}
+
+/// Replaces a file at once: whoever reads it sees the old one or the new one.
+pub(super) fn replace(place: &Path, text: &str) -> Result<(), FolderError> {
+    // A link stays a link: what it leads to is replaced.
+    let real = place.canonicalize().unwrap_or_else(|_| place.to_path_buf());
+    let name = real.file_name().map(|name| name.to_string_lossy().into_owned());
+    let beside = real.with_file_name(format!(".{}.{}", name.unwrap_or_default(), std::process::id()));
+    let write = || {
+        let mut file = fs::File::create(&beside)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, &real)
+    };
+    write().map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        failed("write", place, &error)
+    })
 }
 
 #[derive(Serialize)]

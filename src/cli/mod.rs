@@ -10,6 +10,7 @@ mod external;
 mod fix;
 mod init;
 mod init_from;
+mod locks;
 mod report;
 mod schema;
 mod status;

@@ -13,7 +13,7 @@ mod settle;
 mod sidecar;
 mod translation;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::lock::{Lock, LockFile, file_of};
 use self::rules::{DUPLICATE_ITEM, STALE_CHECKLIST_LOCK, VANISHED_ITEM};
@@ -279,7 +279,7 @@ fn tell(draft: &Draft<'_>, settled: &Settled, file: Option<&LockFile>, has_locks
                  is gone for good"
             ));
     }
-    if settled.lock != file.lock {
+    if is_behind(draft, settled, &file.lock) {
         let old = &file.lock.entries;
         let new = settled.lock.entries.len().saturating_sub(old.len());
         let changed = old
@@ -305,6 +305,27 @@ fn tell(draft: &Draft<'_>, settled: &Settled, file: Option<&LockFile>, has_locks
     }
     told.extend(sink.into_found());
     told
+}
+
+/// Whether a lock knows less than its source says. New words of an item that has an id are none of its business: it is known
+/// by the id.
+fn is_behind(draft: &Draft<'_>, settled: &Settled, lock: &Lock) -> bool {
+    if settled.lock.entries.len() != lock.entries.len() {
+        return true;
+    }
+    let pinned: BTreeSet<usize> = draft
+        .items
+        .iter()
+        .zip(&settled.items)
+        .filter(|(item, _)| item.explicit.is_some())
+        .filter_map(|(_, place)| *place)
+        .collect();
+    let entries = lock.entries.iter().zip(&settled.lock.entries).enumerate();
+    let mut differ = entries.map(|(place, (old, new))| match pinned.contains(&place) {
+        true => (&old.id, &old.was, old.retired) != (&new.id, &new.was, new.retired),
+        false => old != new,
+    });
+    differ.any(|differs| differs)
 }
 
 fn sidecars(map: &Map<'_>, snapshot: &Snapshot, told: &mut Vec<Diagnostic>) -> Vec<Sidecar> {

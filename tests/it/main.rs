@@ -3,6 +3,7 @@
 mod anchors;
 mod bad_input;
 mod cases;
+mod checklists;
 mod ci;
 mod conformance;
 mod criteria;

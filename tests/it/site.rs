@@ -109,6 +109,14 @@ impl Site {
         self
     }
 
+    /// A file in a folder beside the site.
+    pub fn file_beside(self, path: &str, text: &str) -> Self {
+        let place = self.beside(path);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("the folder can be made");
+        fs::write(place, text).expect("the file can be written");
+        self
+    }
+
     /// The folder that `build` publishes into.
     pub fn out(&self) -> PathBuf {
         self.beside("out")

@@ -246,7 +246,11 @@ fn meant(facts: &Doc, anchors: &Anchors, places: &[ListPlace], entry: &sidecar::
         return None;
     }
     if !entry.items.is_empty() && entry.items.len() != found.items.len() {
-        let message = format!("{} ids for a list of {} items", entry.items.len(), found.items.len());
+        let message = format!(
+            "{} for a list of {}",
+            counted(entry.items.len(), "id"),
+            counted(found.items.len(), "item")
+        );
         sink.report(&BAD_CHECKLISTS, entry.id.span, message)
             .help("give each item its id, or leave `items` out to have them counted");
         return None;
@@ -271,6 +275,10 @@ fn list_name(page: &DocPath, anchors: &Anchors, place: &ListPlace) -> Box<str> {
         1 => format!("{page}#{heading}").into(),
         number => format!("{page}#{heading}.{number}").into(),
     }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The document that owns a page, and its locale.

@@ -57,7 +57,7 @@ impl<'a> Writer<'a> {
                 self.item_box(index);
             }
         }
-        let outer = std::mem::replace(&mut self.in_item, Some(index));
+        let outer = self.in_item.replace(index);
         self.children(index);
         self.in_item = outer;
         self.close_label();
