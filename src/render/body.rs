@@ -21,11 +21,12 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::boxes::Boxes;
 use super::highlight::Highlighter;
+use super::rollup::Rollups;
 use super::words::Words;
 use crate::config::Markup;
 use crate::model::document::{Align, FigureKind};
 use crate::model::site::Anchors;
-use crate::model::{Alert, Document, Kind, Owner, Str};
+use crate::model::{Alert, Document, Kind, Owner, Scope, Str};
 use crate::source::picture::Dimensions;
 
 /// What a body is made of.
@@ -50,6 +51,8 @@ pub struct Body<'a> {
     pub names_tag: Option<&'a str>,
     /// Whether translated pieces carry what they were translated from.
     pub originals: bool,
+    /// The sums that it shows.
+    pub rollups: &'a Rollups,
 }
 
 /// A link's URL, made for the page that shows it.
@@ -270,6 +273,7 @@ impl<'a> Writer<'a> {
             Kind::NoLoc(part) => self.name(part),
             Kind::Math(part) => self.math(part),
             Kind::MathBlock(part) => self.math_block(part),
+            Kind::Progress(scope) => self.progress(scope),
         }
     }
 
@@ -385,6 +389,12 @@ impl<'a> Writer<'a> {
         if let Some(criterion) = body.boxes.headings.get(&number) {
             self.criterion(criterion);
         }
+    }
+
+    fn progress(&mut self, scope: Scope) {
+        self.close_label();
+        let html = self.body.rollups.html(scope);
+        self.push(html);
     }
 
     fn alert(&mut self, index: u32, alert: Alert) {
