@@ -321,7 +321,7 @@ impl Page<'_> {
         })
     }
 
-    /// The lists by page, in the order of the site.
+    /// The lists by page, in the order of the tables of contents.
     fn pages(&self) -> Vec<PageFields> {
         let lines = self.lines();
         let mut pages: Vec<(PageId, PageFields)> = Vec::new();
@@ -361,6 +361,13 @@ impl Page<'_> {
             };
             fields.lists.push(ListFields { words, form });
         }
+        // As the tables of contents have them; pages in none follow.
+        let navs = &self.plan.site.navs[self.locale.index()];
+        pages.sort_by_cached_key(|(page, _)| {
+            let nav = navs.number_of(*page);
+            let entry = navs.list.get(nav as usize).and_then(|nav| nav.entry_of.get(page));
+            (nav, entry.copied().unwrap_or(u32::MAX), *page)
+        });
         pages.into_iter().map(|(_, page)| page).collect()
     }
 

@@ -163,6 +163,17 @@ pub fn sums(plan: &Plan<'_>, tally: &Tally, locale: LocaleId, link: Option<Strin
         attr(&mut html, &keys(plan, items.iter().copied()));
         html.push('"');
     }
+    // Of these, deciding that they do not apply is enough.
+    let conditional = tally.required.iter().copied().filter(|at| {
+        let found = item(&plan.site.checklists.lists, *at);
+        found.is_some_and(|item| item.may_not_apply)
+    });
+    let conditional = keys(plan, conditional);
+    if !conditional.is_empty() {
+        html.push_str(" data-conditional=\"");
+        attr(&mut html, &conditional);
+        html.push('"');
+    }
     html.push_str("><dl class=\"sums\">\n");
     for (name, label, items) in rows.iter().filter(|(.., items)| !items.is_empty()) {
         html.push_str("<div><dt>");
