@@ -102,13 +102,13 @@
   function scan() {
     isDue = false;
     items = new Map();
-    for (const box of all("[data-key]")) {
+    for (const box of all("input[data-key]")) {
       const key = box.dataset.key;
       item(key).boxes.push(box);
       on([key], () => drawBox(box));
     }
     for (const list of all("stegvis-checklist")) {
-      const keys = [...new Set(all("[data-key]", list).map((box) => box.dataset.key))];
+      const keys = [...new Set(all("input[data-key]", list).map((box) => box.dataset.key))];
       const id = list.getAttribute("list");
       let was = true;
       on(keys, () => {
@@ -126,7 +126,7 @@
     for (const place of all("stegvis-progress")) {
       for (const name of ["required", "optional", "tasks"]) {
         const keys = split(place.dataset[name]);
-        on(keys, () => sum(keys, name === "optional" ? "12" : "1", place.querySelector("." + name)));
+        on(keys, () => sum(keys, name === "optional" ? "12" : "1", place.querySelector("output." + name)));
       }
     }
     for (const place of all("[data-show]")) {
