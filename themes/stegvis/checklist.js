@@ -104,13 +104,13 @@
   function scan() {
     isDue = false;
     items = new Map();
-    for (const box of all("[data-key]")) {
+    for (const box of all("input[data-key]")) {
       const key = box.dataset.key;
       item(key).boxes.push(box);
       on([key], () => drawBox(box));
     }
     for (const list of all("stegvis-checklist")) {
-      const keys = [...new Set(all("[data-key]", list).map((box) => box.dataset.key))];
+      const keys = [...new Set(all("input[data-key]", list).map((box) => box.dataset.key))];
       const id = list.getAttribute("list");
       let was = true;
       on(keys, () => {
@@ -129,7 +129,7 @@
       for (const name of ["required", "optional", "tasks"]) {
         const keys = split(place.dataset[name]);
         const may = name === "optional" ? keys : split(place.dataset.conditional);
-        on(keys, () => sum(keys, place.querySelector("." + name), may));
+        on(keys, () => sum(keys, place.querySelector("output." + name), may));
       }
     }
     for (const place of all("[data-show]")) {
