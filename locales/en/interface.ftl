@@ -74,29 +74,70 @@ link-tutorial = Tutorial
 link-video = Video
 link-whats-new = What’s new
 
-## Checklists. -done and -open are read aloud beside a task.
+## Checklists. -done, -open and -not-applicable are states. Scripts get all of these with {name} for each variable, so
+## there are no NUMBER(), DATE() and choices here.
 
 checklist-label = Checklist
 checklist-done = Done
 checklist-open = To do
 checklist-criterion = Done: { $criterion }
 checklist-count = { $done } of { $total }
+checklist-required = Required
+checklist-optional = Optional, considered
+checklist-steps = Steps
 checklist-not-applicable = Not applicable
-checklist-progress =
-    { $total ->
-        [one] { NUMBER($done) } of { NUMBER($total) } step done
-       *[other] { NUMBER($done) } of { NUMBER($total) } steps done
-    }
+checklist-mark-begun = begun
+checklist-mark-done = done
+checklist-next = Next to do
+checklist-changed = Changed since you ticked it
+checklist-told = { $state }: { $text }
+checklist-undo = Undo
+checklist-close = Close
+checklist-unsaved = This browser does not let the page keep what you tick. It is here until you leave the page.
+checklist-failed = That did not work. Please try again.
+checklist-tools = Share and keep
+checklist-workspace = Workspace: { $name }
 
-## Progress: sums of what the reader has ticked, and the page of them all. -optional counts criteria that deserve a decision, whatever it is. -next stands above a link to what is to be done next; -leads before links to steps. $required and $optional are numbers of criteria. -embed-state is said where a list is shown inside another site.
+## Sharing, files, workspaces, erasing
+
+checklist-link = Link to this state
+checklist-copy = Copy the link
+checklist-copied = The link is copied.
+checklist-shared = This link holds what someone ticked: { $done } of { $total }. Nothing changes until you choose.
+checklist-elsewhere = Lists that are not on this page and are left alone: { $number }.
+checklist-view = View
+checklist-viewing = You are looking at what was shared. What you ticked yourself is unchanged.
+checklist-merge = Merge with mine
+checklist-replace = Replace mine
+checklist-taken = Changed items: { $number }
+checklist-export = Save as a file
+checklist-print = Print
+checklist-import = Open a saved file (JSON)
+checklist-refused = This cannot be read. Nothing was changed.
+checklist-foreign = This file is from another site ({ $site }). Nothing was changed.
+checklist-large = This file is larger than 1 MB. Nothing was changed.
+checklist-workspaces = Workspaces
+checklist-workspace-current = Show
+checklist-workspace-default = Default
+checklist-workspace-new = Name of a new one
+checklist-add = Add
+checklist-erase = Erase
+checklist-erase-workspace = Erase this workspace
+checklist-erase-all = Erase everything of this site
+checklist-erase-question = Erase what you have ticked? This cannot be undone.
+checklist-cancel = Cancel
+checklist-erased = What you had ticked is erased.
+
+## A checklist on another website
+
+checklist-embed-kept = What you tick here is kept in this browser, for this website alone.
+checklist-embed-source = Open the checklist where it comes from
+
+## Progress: a link from sums of what the reader has ticked to the page of them all, and that page. -leads stands before links to steps. $required and $optional are numbers of criteria. -embed-state is said where a list is shown inside another site.
 
 progress-page = Your progress
-progress-required = Required
-progress-optional = Optional, considered
-progress-steps = Steps
 progress-link = All your progress
 progress-lead = What you tick is kept in this browser, for all languages of this site.
-progress-next = Next
 progress-criteria = Exit criteria
 progress-lists = Checklists
 progress-leads = Steps that lead to it:
@@ -104,7 +145,6 @@ progress-class-required = Required
 progress-class-optional = Optional
 progress-picture = { $required } required and { $optional } optional exit criteria, by phase
 progress-embed-state = Shown inside another site, this list keeps its own ticks: they do not appear on the site that it comes from.
-progress-embed-source = Open the page that this list comes from
 
 ## Footnotes
 

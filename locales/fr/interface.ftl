@@ -74,29 +74,70 @@ link-tutorial = Tutoriel
 link-video = Vidéo
 link-whats-new = Nouveautés
 
-## Checklists. -done and -open are read aloud beside a task.
+## Checklists. -done, -open and -not-applicable are states. Scripts get all of these with {name} for each variable, so
+## there are no NUMBER(), DATE() and choices here.
 
 checklist-label = Liste de contrôle
 checklist-done = Fait
 checklist-open = À faire
 checklist-criterion = Fait : { $criterion }
 checklist-count = { $done } sur { $total }
+checklist-required = Obligatoires
+checklist-optional = Facultatifs, examinés
+checklist-steps = Étapes
 checklist-not-applicable = Sans objet
-checklist-progress =
-    { $done ->
-        [one] { NUMBER($done) } étape sur { NUMBER($total) } terminée
-       *[other] { NUMBER($done) } étapes sur { NUMBER($total) } terminées
-    }
+checklist-mark-begun = commencée
+checklist-mark-done = terminée
+checklist-next = À faire ensuite
+checklist-changed = Modifié depuis que vous l’avez coché
+checklist-told = { $state } : { $text }
+checklist-undo = Annuler
+checklist-close = Fermer
+checklist-unsaved = Ce navigateur n’autorise pas la page à conserver vos coches. Elles restent jusqu’à ce que vous quittiez la page.
+checklist-failed = L’opération a échoué. Veuillez réessayer.
+checklist-tools = Partager et conserver
+checklist-workspace = Espace de travail : { $name }
 
-## Avancement : les totaux de ce que le lecteur a coché, et la page qui les réunit. -optional compte les critères qui demandent une décision, quelle qu’elle soit. -next précède un lien vers ce qui reste à faire ; -leads précède des liens vers des étapes. $required et $optional sont des nombres de critères. -embed-state s’affiche là où une liste figure dans un autre site.
+## Partager, fichiers, espaces de travail, effacer
+
+checklist-link = Lien vers cet état
+checklist-copy = Copier le lien
+checklist-copied = Le lien est copié.
+checklist-shared = Ce lien contient les coches d’une autre personne : { $done } sur { $total }. Rien ne change tant que vous n’avez pas choisi.
+checklist-elsewhere = Listes absentes de cette page, laissées telles quelles : { $number }.
+checklist-view = Voir
+checklist-viewing = Vous consultez l’état partagé. Vos propres coches sont inchangées.
+checklist-merge = Fusionner avec le mien
+checklist-replace = Remplacer le mien
+checklist-taken = Éléments modifiés : { $number }
+checklist-export = Enregistrer dans un fichier
+checklist-print = Imprimer
+checklist-import = Ouvrir un fichier enregistré (JSON)
+checklist-refused = Lecture impossible. Rien n’a été modifié.
+checklist-foreign = Ce fichier provient d’un autre site ({ $site }). Rien n’a été modifié.
+checklist-large = Ce fichier dépasse 1 Mo. Rien n’a été modifié.
+checklist-workspaces = Espaces de travail
+checklist-workspace-current = Afficher
+checklist-workspace-default = Par défaut
+checklist-workspace-new = Nom d’un nouvel espace
+checklist-add = Ajouter
+checklist-erase = Effacer
+checklist-erase-workspace = Effacer cet espace de travail
+checklist-erase-all = Tout effacer pour ce site
+checklist-erase-question = Effacer vos coches ? Cette action est irréversible.
+checklist-cancel = Annuler
+checklist-erased = Vos coches sont effacées.
+
+## Une liste de contrôle sur un autre site
+
+checklist-embed-kept = Ce que vous cochez ici est conservé dans ce navigateur, pour ce site uniquement.
+checklist-embed-source = Ouvrir la liste de contrôle d’origine
+
+## Avancement : un lien des totaux de ce que le lecteur a coché vers la page qui les réunit, et cette page. -leads précède des liens vers des étapes. $required et $optional sont des nombres de critères. -embed-state s’affiche là où une liste figure dans un autre site.
 
 progress-page = Votre avancement
-progress-required = Obligatoires
-progress-optional = Facultatifs, examinés
-progress-steps = Étapes
 progress-link = Tout votre avancement
 progress-lead = Ce que vous cochez est conservé dans ce navigateur, pour toutes les langues du site.
-progress-next = À faire maintenant
 progress-criteria = Critères de sortie
 progress-lists = Listes de contrôle
 progress-leads = Étapes qui y mènent :
@@ -104,7 +145,6 @@ progress-class-required = Obligatoire
 progress-class-optional = Facultatif
 progress-picture = Critères de sortie phase par phase : obligatoires, { $required } ; facultatifs, { $optional }
 progress-embed-state = Affichée dans un autre site, cette liste garde à part ce que vous cochez : rien n’en paraît sur le site d’où elle vient.
-progress-embed-source = Ouvrir la page d’où vient cette liste
 
 ## Footnotes
 

@@ -74,29 +74,70 @@ link-tutorial = Zelfstudie
 link-video = Video
 link-whats-new = Nieuw
 
-## Checklists. -done and -open are read aloud beside a task.
+## Checklists. -done, -open and -not-applicable are states. Scripts get all of these with {name} for each variable, so
+## there are no NUMBER(), DATE() and choices here.
 
 checklist-label = Checklist
 checklist-done = Klaar
 checklist-open = Nog te doen
 checklist-criterion = Klaar: { $criterion }
 checklist-count = { $done } van { $total }
+checklist-required = Verplicht
+checklist-optional = Optioneel, overwogen
+checklist-steps = Stappen
 checklist-not-applicable = Niet van toepassing
-checklist-progress =
-    { $total ->
-        [one] { NUMBER($done) } van { NUMBER($total) } stap klaar
-       *[other] { NUMBER($done) } van { NUMBER($total) } stappen klaar
-    }
+checklist-mark-begun = begonnen
+checklist-mark-done = klaar
+checklist-next = Volgende stap
+checklist-changed = Gewijzigd sinds u dit aanvinkte
+checklist-told = { $state }: { $text }
+checklist-undo = Ongedaan maken
+checklist-close = Sluiten
+checklist-unsaved = Deze browser laat de pagina niet bewaren wat u aanvinkt. Het blijft staan tot u de pagina verlaat.
+checklist-failed = Dat is niet gelukt. Probeer het opnieuw.
+checklist-tools = Delen en bewaren
+checklist-workspace = Werkruimte: { $name }
 
-## Voortgang: totalen van wat de lezer heeft afgevinkt, en de pagina met alles. -optional telt criteria waarover een besluit nodig is, hoe dat ook uitvalt. -next staat boven een link naar wat er nu moet gebeuren; -leads voor links naar stappen. $required en $optional zijn aantallen criteria. -embed-state staat bij een lijst die in een andere site wordt getoond.
+## Delen, bestanden, werkruimten, wissen
+
+checklist-link = Link naar deze stand
+checklist-copy = Link kopiëren
+checklist-copied = De link is gekopieerd.
+checklist-shared = Deze link bevat wat iemand heeft aangevinkt: { $done } van { $total }. Er verandert niets tot u kiest.
+checklist-elsewhere = Lijsten die niet op deze pagina staan en ongemoeid blijven: { $number }.
+checklist-view = Bekijken
+checklist-viewing = U bekijkt wat is gedeeld. Wat u zelf hebt aangevinkt, is ongewijzigd.
+checklist-merge = Samenvoegen met het mijne
+checklist-replace = Het mijne vervangen
+checklist-taken = Gewijzigde punten: { $number }
+checklist-export = Opslaan als bestand
+checklist-print = Afdrukken
+checklist-import = Een opgeslagen bestand openen (JSON)
+checklist-refused = Dit kan niet worden gelezen. Er is niets gewijzigd.
+checklist-foreign = Dit bestand komt van een andere site ({ $site }). Er is niets gewijzigd.
+checklist-large = Dit bestand is groter dan 1 MB. Er is niets gewijzigd.
+checklist-workspaces = Werkruimten
+checklist-workspace-current = Tonen
+checklist-workspace-default = Standaard
+checklist-workspace-new = Naam van een nieuwe
+checklist-add = Toevoegen
+checklist-erase = Wissen
+checklist-erase-workspace = Deze werkruimte wissen
+checklist-erase-all = Alles van deze site wissen
+checklist-erase-question = Wilt u wissen wat u hebt aangevinkt? Dit kan niet ongedaan worden gemaakt.
+checklist-cancel = Annuleren
+checklist-erased = Wat u had aangevinkt, is gewist.
+
+## Een checklist op een andere website
+
+checklist-embed-kept = Wat u hier aanvinkt, wordt in deze browser bewaard, alleen voor deze website.
+checklist-embed-source = De checklist openen waar deze vandaan komt
+
+## Voortgang: een link van wat de lezer heeft afgevinkt naar de pagina met alles, en die pagina. -leads staat voor links naar stappen. $required en $optional zijn aantallen criteria. -embed-state staat bij een lijst die in een andere site wordt getoond.
 
 progress-page = Uw voortgang
-progress-required = Verplicht
-progress-optional = Optioneel, overwogen
-progress-steps = Stappen
 progress-link = Al uw voortgang
 progress-lead = Wat u afvinkt, wordt in deze browser bewaard en geldt in alle talen van deze site.
-progress-next = Nu aan de beurt
 progress-criteria = Afsluitcriteria
 progress-lists = Checklists
 progress-leads = Stappen die ernaartoe leiden:
@@ -104,7 +145,6 @@ progress-class-required = Verplicht
 progress-class-optional = Optioneel
 progress-picture = { $required } verplichte en { $optional } optionele afsluitcriteria, per fase
 progress-embed-state = Binnen een andere site wordt wat u in deze lijst afvinkt apart bewaard: het is niet te zien op de site waar de lijst vandaan komt.
-progress-embed-source = Open de pagina waar deze lijst vandaan komt
 
 ## Footnotes
 

@@ -74,29 +74,70 @@ link-tutorial = Självstudiekurs
 link-video = Video
 link-whats-new = Nyheter
 
-## Checklists. -done and -open are read aloud beside a task.
+## Checklists. -done, -open and -not-applicable are states. Scripts get all of these with {name} for each variable, so
+## there are no NUMBER(), DATE() and choices here.
 
 checklist-label = Checklista
 checklist-done = Klart
 checklist-open = Att göra
 checklist-criterion = Klart: { $criterion }
 checklist-count = { $done } av { $total }
+checklist-required = Obligatoriska
+checklist-optional = Valfria, övervägda
+checklist-steps = Steg
 checklist-not-applicable = Inte aktuellt
-checklist-progress =
-    { $done ->
-        [one] { NUMBER($done) } av { NUMBER($total) } steg klart
-       *[other] { NUMBER($done) } av { NUMBER($total) } steg klara
-    }
+checklist-mark-begun = påbörjad
+checklist-mark-done = klar
+checklist-next = Att göra härnäst
+checklist-changed = Ändrad sedan du kryssade för den
+checklist-told = { $state }: { $text }
+checklist-undo = Ångra
+checklist-close = Stäng
+checklist-unsaved = Webbläsaren låter inte sidan spara det du kryssar för. Det finns kvar tills du lämnar sidan.
+checklist-failed = Det gick inte. Försök igen.
+checklist-tools = Dela och spara
+checklist-workspace = Arbetsyta: { $name }
 
-## Framsteg: summor av det som läsaren har bockat av, och sidan med alla. -optional räknar kriterier som ska avgöras, hur beslutet än blir. -next står ovanför en länk till det som ska göras härnäst; -leads före länkar till steg. $required och $optional är antal kriterier. -embed-state visas där en lista ligger inne i en annan webbplats.
+## Att dela, filer, arbetsytor, att radera
+
+checklist-link = Länk till det här läget
+checklist-copy = Kopiera länken
+checklist-copied = Länken är kopierad.
+checklist-shared = Länken visar vad någon har kryssat för: { $done } av { $total }. Inget ändras förrän du väljer.
+checklist-elsewhere = Listor som inte finns på den här sidan och lämnas orörda: { $number }.
+checklist-view = Visa
+checklist-viewing = Du ser det som har delats. Det du själv har kryssat för är oförändrat.
+checklist-merge = Slå ihop med mitt
+checklist-replace = Ersätt mitt
+checklist-taken = Ändrade punkter: { $number }
+checklist-export = Spara som fil
+checklist-print = Skriv ut
+checklist-import = Öppna en sparad fil (JSON)
+checklist-refused = Det går inte att läsa. Inget har ändrats.
+checklist-foreign = Filen kommer från en annan webbplats ({ $site }). Inget har ändrats.
+checklist-large = Filen är större än 1 MB. Inget har ändrats.
+checklist-workspaces = Arbetsytor
+checklist-workspace-current = Visa
+checklist-workspace-default = Standard
+checklist-workspace-new = Namn på en ny
+checklist-add = Lägg till
+checklist-erase = Radera
+checklist-erase-workspace = Radera den här arbetsytan
+checklist-erase-all = Radera allt för den här webbplatsen
+checklist-erase-question = Vill du radera det du har kryssat för? Det går inte att ångra.
+checklist-cancel = Avbryt
+checklist-erased = Det du hade kryssat för är raderat.
+
+## En checklista på en annan webbplats
+
+checklist-embed-kept = Det du kryssar för här sparas i den här webbläsaren, bara för den här webbplatsen.
+checklist-embed-source = Öppna checklistan där den kommer ifrån
+
+## Framsteg: en länk från summor av det som läsaren har bockat av till sidan med alla, och den sidan. -leads står före länkar till steg. $required och $optional är antal kriterier. -embed-state visas där en lista ligger inne i en annan webbplats.
 
 progress-page = Så långt har du kommit
-progress-required = Krav
-progress-optional = Valfria, avgjorda
-progress-steps = Steg
 progress-link = Allt du har bockat av
 progress-lead = Det du bockar av sparas i den här webbläsaren och gäller på alla språk.
-progress-next = Härnäst
 progress-criteria = Slutkriterier
 progress-lists = Checklistor
 progress-leads = Steg som leder dit:
@@ -104,7 +145,6 @@ progress-class-required = Krav
 progress-class-optional = Valfritt
 progress-picture = Slutkriterier fas för fas, { $required } som krävs och { $optional } valfria
 progress-embed-state = När listan visas på en annan webbplats sparas det du bockar av för sig och syns inte på webbplatsen som den kommer från.
-progress-embed-source = Öppna sidan som listan kommer från
 
 ## Footnotes
 

@@ -9,7 +9,7 @@ import { execSync } from "node:child_process";
 import { chromium } from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const kinds = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
+const kinds = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml" };
 
 export async function start(folder) {
   const server = createServer(async (request, response) => {
@@ -17,7 +17,9 @@ export async function start(folder) {
     const file = join(folder, path.endsWith("/") ? path + "index.html" : path);
     try {
       const bytes = await readFile(file);
-      response.writeHead(200, { "content-type": kinds[extname(file)] ?? "application/octet-stream" }).end(bytes);
+      // Embeds are read from other origins.
+      const shared = path.startsWith("/embed/") ? { "access-control-allow-origin": "*" } : {};
+      response.writeHead(200, { "content-type": kinds[extname(file)] ?? "application/octet-stream", ...shared }).end(bytes);
     } catch {
       response.writeHead(404).end();
     }
@@ -35,10 +37,11 @@ export async function start(folder) {
   const failures = [];
   async function test(name, run, options = {}) {
     const context = await browser.newContext(options);
+    const began = Date.now();
     try {
       await run(context);
       passed += 1;
-      console.log(`ok   ${name}`);
+      console.log(`ok   ${name}${process.env.TIMES ? ` ${Date.now() - began} ms` : ""}`);
     } catch (error) {
       failures.push(name);
       console.log(`FAIL ${name}\n${error.stack}`);

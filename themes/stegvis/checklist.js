@@ -2,72 +2,244 @@
 // and print without it.
 (function () {
   "use strict";
-  const site = document.documentElement.dataset.site || "site";
-  const prefix = "st1:" + site + ":";
-  const boxes = Array.from(document.querySelectorAll("input[data-key]"));
-  if (!boxes.length) { return; }
-  // Blocked storage: what is ticked holds for this page.
-  const memory = new Map();
-  const store = {
-    get(key) {
-      if (memory.has(key)) { return memory.get(key); }
-      try { return localStorage.getItem(key); } catch (blocked) { return null; }
-    },
-    set(key, value) {
-      try { localStorage.setItem(key, value); memory.delete(key); } catch (blocked) { memory.set(key, value); }
-    },
+  const script = document.currentScript;
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const make = (tag, given, ...inner) => {
+    const made = Object.assign(document.createElement(tag), given);
+    made.append(...inner);
+    return made;
   };
-  const channel = "BroadcastChannel" in window ? new BroadcastChannel(prefix) : null;
+  const words = JSON.parse(script.dataset.words || "{}");
+  const word = (id, values) => (words[id] || "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  // `state time actor`: the later write wins, of equal times the greater actor. Anything else is as if it were not there.
-  function read(key) {
-    const parts = /^([01]) (\d{1,15}) ([a-z0-9]{1,16})$/.exec(store.get(prefix + key) || "");
-    return parts ? { done: parts[1] === "1", at: Number(parts[2]), actor: parts[3] } : { done: false, at: 0, actor: "" };
-  }
-  const actor = (function () {
-    const key = "st1:actor";
-    const known = store.get(key);
-    if (known && /^[a-z0-9]{1,16}$/.test(known)) { return known; }
-    const fresh = Math.random().toString(36).slice(2, 10) || "0";
-    store.set(key, fresh);
-    return fresh;
-  })();
+  // All that follows speaks to the store through get, set, keys, onchange and onrefused, so that another can take its
+  // place. What storage does not take is kept in memory until the page is left.
+  const site = "st1:" + (root.dataset.site || "site").replace(/[%:@]/g, encodeURIComponent);
+  const memory = new Map();
+  const attempt = (run) => { try { return run(); } catch (refused) { return null; } };
+  const store = {
+    get: (key) => (memory.has(key) ? memory.get(key) : attempt(() => localStorage.getItem(key))),
+    set(key, value) {
+      memory.delete(key);
+      try {
+        if (value === null) { localStorage.removeItem(key); } else { localStorage.setItem(key, value); }
+      } catch (refused) {
+        memory.set(key, value);
+        store.onrefused();
+      }
+      channel?.postMessage([key, value]);
+    },
+    keys: () => [...Object.keys(attempt(() => localStorage) || {}), ...memory.keys()],
+  };
+  // Where there is none, the storage event is slower, and enough.
+  const channel = attempt(() => new BroadcastChannel(site));
+  if (channel) { channel.onmessage = ({ data }) => store.onchange(...data); }
+  addEventListener("storage", ({ key, newValue }) => {
+    memory.delete(key);
+    store.onchange(key, newValue);
+  });
 
-  function show(key) {
-    const done = read(key).done;
-    for (const box of boxes) {
-      if (box.dataset.key === key && box.checked !== done) { box.checked = done; }
+  // An item's value: state, time, actor, and the hash of the text that was ticked. The later wins; of equal times the
+  // greater actor, then state. What is malformed, or more than a day ahead, is as if it were not there.
+  const actor = Math.random().toString(36).slice(2, 10) || "0";
+  const none = ["0", "0", "", "-"];
+  const parse = (text) => {
+    const parts = /^([012]) (\d{1,15}) ([a-z0-9]{1,16}) ([0-9a-f]{8}|-)$/.exec(text);
+    return parts && parts[2] <= Date.now() + 864e5 && parts.slice(1);
+  };
+  const rank = ([state, at, by, hash]) => [at.padStart(15, 0), by, state, hash].join(" ");
+
+  // Each item: its value, the boxes that show it, and what is drawn anew when it changes. Keys come from pages and from
+  // storage, so none is ever part of a selector.
+  let items = new Map();
+  let workspace, prefix, shared;
+  const item = (key) => items.get(key) || items.set(key, { boxes: [], draws: [] }).get(key);
+  const read = (key) => {
+    const one = item(key);
+    return one.value || (one.value = parse(store.get(prefix + key)) || none);
+  };
+  const look = (key) => (shared ? shared.get(key) || none : read(key));
+  const show = (keys) => new Set(keys.flatMap((key) => item(key).draws)).forEach((draw) => draw());
+  const showAll = () => show([...items.keys()]);
+  const on = (keys, draw) => keys.forEach((key) => item(key).draws.push(draw));
+  const split = (text = "") => [...new Set(text.split(" ").filter(Boolean))];
+  const count = (keys, states) => keys.filter((key) => states.includes(look(key)[0])).length;
+  const fire = (name, target, id, state, at) =>
+    target.dispatchEvent(new CustomEvent("checklist-" + name, { bubbles: true, detail: { id, state: +state, at: +at } }));
+  const tell = (name, key, box = item(key).boxes[0]) =>
+    fire(name, box?.closest("stegvis-checklist, stegvis-criterion") || box || document, key, ...read(key));
+
+  function sum(keys, states, place) {
+    const done = count(keys, states);
+    if (place) {
+      // A sum of its own would be read aloud in every tab.
+      place.setAttribute("aria-live", "off");
+      place.textContent = word("count", { done, total: keys.length });
+      place.parentNode.style.setProperty("--part", done / keys.length);
     }
-    sum();
+    return done === keys.length;
   }
-  function showAll() {
-    for (const box of boxes) { box.checked = read(box.dataset.key).done; }
-    sum();
+  // A few words at a place, or none.
+  const notes = new WeakMap();
+  function note(place, method, className, textContent) {
+    notes.get(place)?.remove();
+    if (!textContent) { return; }
+    notes.set(place, make("small", { className, textContent }));
+    place[method](notes.get(place));
   }
-  // The sum of each list, where the page has a place for it.
-  function sum() {
-    for (const list of document.querySelectorAll("form.checklist")) {
-      const own = Array.from(list.querySelectorAll("input[data-key]"));
-      const done = own.filter((box) => box.checked).length;
-      const place = list.querySelector("output");
-      if (place) { place.textContent = done + "/" + own.length; }
-      list.classList.toggle("complete", done === own.length);
-    }
+  function drawBox(box) {
+    const [state, , , hash] = look(box.dataset.key);
+    const own = box.dataset.state || "1";
+    const label = box.parentNode;
+    const isLink = label.matches(".criterion-state");
+    box.checked = state === own;
+    box.indeterminate = isLink && state === "2";
+    box.disabled = shared;
+    const isOld = box.checked && !isLink && hash !== "-" && hash !== (box.dataset.text || hash);
+    note(label, "after", "checklist-changed", isOld && word("changed"));
   }
-
-  for (const box of boxes) {
-    box.addEventListener("change", () => {
+  function scan() {
+    isDue = false;
+    items = new Map();
+    for (const box of all("[data-key]")) {
       const key = box.dataset.key;
-      const at = Math.max(Date.now(), read(key).at + 1);
-      store.set(prefix + key, (box.checked ? "1 " : "0 ") + at + " " + actor);
-      show(key);
-      if (channel) { channel.postMessage(key); }
+      item(key).boxes.push(box);
+      on([key], () => drawBox(box));
+    }
+    for (const list of all("stegvis-checklist")) {
+      const keys = [...new Set(all("[data-key]", list).map((box) => box.dataset.key))];
+      const id = list.getAttribute("list");
+      let was = true;
+      on(keys, () => {
+        const is = sum(keys, "12", list.querySelector("output"));
+        list.classList.toggle("complete", is);
+        if (is && !was && !shared) { fire("complete", list, id, 1, Date.now()); }
+        was = is;
+      });
+      if (keys.length && !list.getAttribute("of") && !list.querySelector(".checklist-foot")) {
+        const foot = make("p", { className: "checklist-foot" });
+        foot.dataset.toolsFor = id;
+        list.querySelector("fieldset")?.append(foot);
+      }
+    }
+    for (const place of all("stegvis-progress")) {
+      for (const name of ["required", "optional", "tasks"]) {
+        const keys = split(place.dataset[name]);
+        on(keys, () => sum(keys, name === "optional" ? "12" : "1", place.querySelector("." + name)));
+      }
+    }
+    for (const place of all("[data-show]")) {
+      const key = place.dataset.show;
+      on([key], () => { place.dataset.is = ["open", "done", "na"][look(key)[0]]; });
+    }
+    for (const place of all("[data-items]")) {
+      const keys = split(place.dataset.items);
+      on(keys, () => {
+        const done = count(keys, "12");
+        const mark = done === keys.length ? "done" : done ? "begun" : "";
+        if (mark) { place.dataset.mark = mark; } else { delete place.dataset.mark; }
+        note(place, "append", "unseen", mark && " " + word("mark-" + mark));
+      });
+    }
+    for (const place of all("[data-next]")) {
+      const links = all("[data-show]", place);
+      on(links.map((link) => link.dataset.show), () => {
+        const next = links.find((link) => look(link.dataset.show)[0] === "0");
+        links.forEach((link) => link.toggleAttribute("data-is-next", link === next));
+      });
+    }
+    for (const place of all("[data-tools-for]")) {
+      if (place.querySelector("button")) { continue; }
+      const onclick = () => tools("open", place.dataset.toolsFor);
+      place.append(make("button", { type: "button", textContent: word("tools"), onclick }), make("span"));
+    }
+    open(workspace);
+  }
+
+  // Changes are `[key, state, hash, at, actor]`, the last two for what was ticked elsewhere. To undo is to write as well.
+  function act(changes, box) {
+    const before = changes.map(([key]) => [key, read(key)[0], read(key)[3]]);
+    for (const [key, state, hash = "-", at = Math.max(Date.now(), +read(key)[1] + 1), by = actor] of changes) {
+      item(key).value = [state, String(at), by, hash];
+      store.set(prefix + key, item(key).value.join(" "));
+    }
+    show(changes.map(([key]) => key));
+    changes.forEach(([key]) => tell(box ? "change" : "merge", key, box));
+    tools("acted", before, box);
+  }
+
+  addEventListener("change", ({ target: box }) => {
+    const { key, state = "1", text } = box.dataset || {};
+    if (key) { act([[key, box.checked ? state : "0", text]], box); }
+  });
+  // Enter in a box would send the form.
+  addEventListener("submit", (event) => { if (event.target.matches(".checklist, .criterion")) { event.preventDefault(); } });
+
+  function open(name) {
+    workspace = name || "";
+    prefix = site + (workspace && "@" + encodeURIComponent(workspace)) + ":";
+    items.forEach((one) => { one.value = null; });
+    all("[data-tools-for] > span").forEach((place) => {
+      place.textContent = workspace && word("workspace", { name: workspace });
+    });
+    showAll();
+  }
+  store.onchange = (full, text) => {
+    if (!full || full === site + "@") { return open(full ? text : ""); }
+    if (!full.startsWith(prefix)) { return; }
+    const key = full.slice(prefix.length);
+    const fresh = parse(text);
+    const own = read(key);
+    if (text === null) {
+      memory.delete(full);
+      item(key).value = null;
+      show([key]);
+    } else if (fresh && rank(fresh) > rank(own)) {
+      item(key).value = fresh;
+      show([key]);
+      tell("merge", key);
+    } else if (own !== none && store.get(full) !== own.join(" ")) {
+      // Two tabs wrote at once and the earlier value came to rest: the later one goes back.
+      store.set(full, own.join(" "));
+    }
+  };
+  store.onrefused = () => {
+    store.onrefused = () => {};
+    setTimeout(tools, 200, "say", word("unsaved"));
+  };
+
+  // Undo, sharing, files and workspaces are loaded when they are first of use.
+  let loading;
+  const tools = (name, ...given) => {
+    loading = loading || new Promise((ready) => {
+      const element = make("script", { src: script.dataset.tools, onerror: () => { loading = null; } });
+      element.addEventListener("ready", ({ detail }) => ready(detail(core)));
+      document.head.append(element);
+    });
+    loading.then((made) => made[name](...given));
+  };
+  const view = (states) => {
+    shared = states;
+    showAll();
+  };
+  const core = { site, store, word, make, parse, rank, read, act, view, open, scope: () => [workspace, prefix] };
+  const receive = () => { if (location.hash.startsWith("#cl=")) { tools("receive", location.hash.slice(4)); } };
+
+  workspace = store.get(site + "@");
+  // One look at the page, however many elements have come.
+  let isDue;
+  const soon = () => {
+    if (!isDue) { queueMicrotask(scan); }
+    isDue = true;
+  };
+  soon();
+  for (const name of ["checklist", "criterion", "progress"]) {
+    customElements.define("stegvis-" + name, class extends HTMLElement {
+      connectedCallback() { soon(); }
     });
   }
-  addEventListener("storage", (event) => {
-    if (event.key === null) { showAll(); } else if (event.key.startsWith(prefix)) { show(event.key.slice(prefix.length)); }
-  });
-  if (channel) { channel.onmessage = (event) => show(String(event.data)); }
-  addEventListener("pageshow", showAll);
-  showAll();
+  addEventListener("pageshow", () => open(store.get(site + "@")));
+  addEventListener("hashchange", receive);
+  receive();
 })();

@@ -26,9 +26,10 @@
     }
   }
 
-  // A fragment that this language lacks would make the address promise a place that is not there.
+  // A fragment that this language lacks would make the address promise a place that is not there. What a shared
+  // checklist holds is no place.
   function dropLostFragment() {
-    if (location.hash.length < 2) { return; }
+    if (location.hash.length < 2 || location.hash.startsWith("#cl=")) { return; }
     let id = location.hash.slice(1);
     try { id = decodeURIComponent(id); } catch (malformed) { /* as it is */ }
     if (!document.getElementById(id)) { history.replaceState(null, "", location.pathname + location.search); }

@@ -465,7 +465,7 @@ mod tests {
                 (
                     "locales/sv/site.ftl",
                     "site-motto = { $pages }\nsite-count = { $sidor } av\n { $all }\nsite-end = slut\n\
-                     checklist-progress = { $done } klara av { $nothing }\n",
+                     checklist-count = { $done } klara av { $nothing }\n",
                 ),
                 THEME,
             ],

@@ -27,7 +27,7 @@ fn problems(text: &str) -> Vec<String> {
 }
 
 /// A value for each variable of the built-in messages.
-const ARGS: [(&str, Arg); 10] = [
+const ARGS: [(&str, Arg); 14] = [
     ("required", Arg::Text("3")),
     ("optional", Arg::Text("2")),
     ("language", Arg::Text("English")),
@@ -38,6 +38,10 @@ const ARGS: [(&str, Arg); 10] = [
     ("number", Arg::Number(2)),
     ("done", Arg::Number(3)),
     ("total", Arg::Number(12345)),
+    ("name", Arg::Text("X")),
+    ("site", Arg::Text("X")),
+    ("state", Arg::Text("X")),
+    ("text", Arg::Text("X")),
 ];
 
 #[test]
@@ -80,17 +84,17 @@ fn french_spaces(text: &str) -> bool {
 
 #[test]
 fn numbers_dates_and_plurals_in_each_language() {
-    let progress = |tag: &str, done, total| {
-        let args = [("done", Arg::Number(done)), ("total", Arg::Number(total))];
-        messages(tag).text("checklist-progress", &args).into_owned()
+    let outdated = |tag: &str, number| {
+        let args = [("number", Arg::Number(number))];
+        messages(tag).text("status-outdated-blocks", &args).into_owned()
     };
-    assert_eq!(progress("en", 3, 12345), "3 of 12,345 steps done");
-    assert_eq!(progress("en", 1, 1), "1 of 1 step done");
-    assert_eq!(progress("sv", 1, 7), "1 av 7 steg klart");
-    assert_eq!(progress("sv-SE", 2000, 12345), "2\u{a0}000 av 12\u{a0}345 steg klara");
-    assert_eq!(progress("nl-BE", 0, 1), "0 van 1 stap klaar");
-    assert_eq!(progress("fr", 0, 7), "0 étape sur 7 terminée");
-    assert_eq!(progress("fr", 2, 12345), "2 étapes sur 12\u{202f}345 terminées");
+    assert_eq!(outdated("en", 12345), "Outdated, 12,345 parts");
+    assert_eq!(outdated("en", 1), "Outdated, 1 part");
+    assert_eq!(outdated("sv", 1), "Inaktuell, 1 del");
+    assert_eq!(outdated("sv-SE", 12345), "Inaktuell, 12\u{a0}345 delar");
+    assert_eq!(outdated("nl-BE", 0), "Verouderd, 0 onderdelen");
+    assert_eq!(outdated("fr", 0), "Obsolète, 0 partie");
+    assert_eq!(outdated("fr", 12345), "Obsolète, 12\u{202f}345 parties");
     let updated = |tag: &str| messages(tag).text("frame-updated", &ARGS).into_owned();
     assert_eq!(updated("fr-CA"), "Dernière mise à jour\u{a0}: 3 mars 2018");
     assert_eq!(updated("nl"), "Laatst bijgewerkt op 3 maart 2018");
@@ -100,7 +104,8 @@ fn numbers_dates_and_plurals_in_each_language() {
 fn a_language_without_messages_speaks_english_with_its_own_numbers_and_dates() {
     let german = messages("de");
     assert_eq!(german.text("frame-updated", &ARGS), "Last updated 3. März 2018");
-    assert_eq!(german.text("checklist-progress", &ARGS), "3 of 12.345 steps done");
+    let args = [("number", Arg::Number(12345))];
+    assert_eq!(german.text("status-outdated-blocks", &args), "Outdated, 12.345 parts");
     assert_eq!(german.language_name(), "de");
     assert_eq!(german.missing(), german.ids());
     assert_eq!(messages("fr-CA").language_name(), "Français");
@@ -249,9 +254,10 @@ fn long_chains_of_references_do_not_exhaust_a_small_stack() {
 fn the_pseudo_locale_marks_words_and_leaves_values() {
     let said = Messages::pseudo(&locale("sv"));
     assert_eq!(said.text("code-copy", &[]), "[Çóóþý]");
+    let args = [("number", Arg::Number(12345))];
     assert_eq!(
-        said.text("checklist-progress", &ARGS),
-        "[3 óóƒ 12\u{a0}345 šţééþš ðóóñéé]"
+        said.text("status-outdated-blocks", &args),
+        "[Óóúúţðááţééð, 12\u{a0}345 þááŕţš]"
     );
     let ids = said.ids();
     assert!(ids.iter().all(|id| said.text(id, &ARGS).starts_with('[')));
