@@ -133,21 +133,16 @@ checklist-erased = What you had ticked is erased.
 checklist-embed-kept = What you tick here is kept in this browser, for this website alone.
 checklist-embed-source = Open the checklist where it comes from
 
-## Progress: sums of what the reader has ticked, and the page of them all. -optional counts criteria that deserve a decision, whatever it is. -next stands above a link to what is to be done next; -leads before links to steps. $required and $optional are numbers of criteria. -embed-state is said where a list is shown inside another site.
+## Progress: a link from sums of what the reader has ticked to the page of them all, and that page. -leads stands before links to steps. $required and $optional are numbers of criteria. -embed-state is said where a list is shown inside another site.
 
 progress-page = Your progress
-progress-required = Required
-progress-optional = Optional, considered
-progress-steps = Steps
 progress-link = All your progress
 progress-lead = What you tick is kept in this browser, for all languages of this site.
-progress-next = Next
 progress-criteria = Exit criteria
 progress-lists = Checklists
 progress-leads = Steps that lead to it:
 progress-picture = { $required } required and { $optional } optional exit criteria, by phase
 progress-embed-state = Shown inside another site, this list keeps its own ticks: they do not appear on the site that it comes from.
-progress-embed-source = Open the page that this list comes from
 
 ## Footnotes
 

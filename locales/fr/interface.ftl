@@ -133,21 +133,16 @@ checklist-erased = Vos coches sont effacées.
 checklist-embed-kept = Ce que vous cochez ici est conservé dans ce navigateur, pour ce site uniquement.
 checklist-embed-source = Ouvrir la liste de contrôle d’origine
 
-## Avancement : les totaux de ce que le lecteur a coché, et la page qui les réunit. -optional compte les critères qui demandent une décision, quelle qu’elle soit. -next précède un lien vers ce qui reste à faire ; -leads précède des liens vers des étapes. $required et $optional sont des nombres de critères. -embed-state s’affiche là où une liste figure dans un autre site.
+## Avancement : un lien des totaux de ce que le lecteur a coché vers la page qui les réunit, et cette page. -leads précède des liens vers des étapes. $required et $optional sont des nombres de critères. -embed-state s’affiche là où une liste figure dans un autre site.
 
 progress-page = Votre avancement
-progress-required = Obligatoires
-progress-optional = Facultatifs, examinés
-progress-steps = Étapes
 progress-link = Tout votre avancement
 progress-lead = Ce que vous cochez est conservé dans ce navigateur, pour toutes les langues du site.
-progress-next = À faire maintenant
 progress-criteria = Critères de sortie
 progress-lists = Listes de contrôle
 progress-leads = Étapes qui y mènent :
 progress-picture = Critères de sortie phase par phase : obligatoires, { $required } ; facultatifs, { $optional }
 progress-embed-state = Affichée dans un autre site, cette liste garde à part ce que vous cochez : rien n’en paraît sur le site d’où elle vient.
-progress-embed-source = Ouvrir la page d’où vient cette liste
 
 ## Footnotes
 

@@ -133,21 +133,16 @@ checklist-erased = Wat u had aangevinkt, is gewist.
 checklist-embed-kept = Wat u hier aanvinkt, wordt in deze browser bewaard, alleen voor deze website.
 checklist-embed-source = De checklist openen waar deze vandaan komt
 
-## Voortgang: totalen van wat de lezer heeft afgevinkt, en de pagina met alles. -optional telt criteria waarover een besluit nodig is, hoe dat ook uitvalt. -next staat boven een link naar wat er nu moet gebeuren; -leads voor links naar stappen. $required en $optional zijn aantallen criteria. -embed-state staat bij een lijst die in een andere site wordt getoond.
+## Voortgang: een link van wat de lezer heeft afgevinkt naar de pagina met alles, en die pagina. -leads staat voor links naar stappen. $required en $optional zijn aantallen criteria. -embed-state staat bij een lijst die in een andere site wordt getoond.
 
 progress-page = Uw voortgang
-progress-required = Verplicht
-progress-optional = Optioneel, overwogen
-progress-steps = Stappen
 progress-link = Al uw voortgang
 progress-lead = Wat u afvinkt, wordt in deze browser bewaard en geldt in alle talen van deze site.
-progress-next = Nu aan de beurt
 progress-criteria = Afsluitcriteria
 progress-lists = Checklists
 progress-leads = Stappen die ernaartoe leiden:
 progress-picture = { $required } verplichte en { $optional } optionele afsluitcriteria, per fase
 progress-embed-state = Binnen een andere site wordt wat u in deze lijst afvinkt apart bewaard: het is niet te zien op de site waar de lijst vandaan komt.
-progress-embed-source = Open de pagina waar deze lijst vandaan komt
 
 ## Footnotes
 

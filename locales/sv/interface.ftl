@@ -133,21 +133,16 @@ checklist-erased = Det du hade bockat av är raderat.
 checklist-embed-kept = Det du bockar av här sparas i den här webbläsaren, bara för den här webbplatsen.
 checklist-embed-source = Öppna checklistan där den kommer ifrån
 
-## Framsteg: summor av det som läsaren har bockat av, och sidan med alla. -optional räknar kriterier som ska avgöras, hur beslutet än blir. -next står ovanför en länk till det som ska göras härnäst; -leads före länkar till steg. $required och $optional är antal kriterier. -embed-state visas där en lista ligger inne i en annan webbplats.
+## Framsteg: en länk från summor av det som läsaren har bockat av till sidan med alla, och den sidan. -leads står före länkar till steg. $required och $optional är antal kriterier. -embed-state visas där en lista ligger inne i en annan webbplats.
 
 progress-page = Så långt har du kommit
-progress-required = Krav
-progress-optional = Valfria, avgjorda
-progress-steps = Steg
 progress-link = Allt du har bockat av
 progress-lead = Det du bockar av sparas i den här webbläsaren och gäller på alla språk.
-progress-next = Härnäst
 progress-criteria = Slutkriterier
 progress-lists = Checklistor
 progress-leads = Steg som leder dit:
 progress-picture = Slutkriterier fas för fas, { $required } som krävs och { $optional } valfria
 progress-embed-state = När listan visas på en annan webbplats sparas det du bockar av för sig och syns inte på webbplatsen som den kommer från.
-progress-embed-source = Öppna sidan som listan kommer från
 
 ## Footnotes
 

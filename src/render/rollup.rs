@@ -153,9 +153,9 @@ pub fn sums(plan: &Plan<'_>, tally: &Tally, locale: LocaleId, link: Option<Strin
     }
     let words = &plan.words[locale.index()];
     let rows = [
-        ("required", "progress-required", &tally.required),
-        ("optional", "progress-optional", &tally.optional),
-        ("tasks", "progress-steps", &tally.tasks),
+        ("required", "checklist-required", &tally.required),
+        ("optional", "checklist-optional", &tally.optional),
+        ("tasks", "checklist-steps", &tally.tasks),
     ];
     let mut html = format!("<{ELEMENT}");
     for (name, _, items) in rows.iter().filter(|(.., items)| !items.is_empty()) {
