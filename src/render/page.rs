@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::body::{self, Href, video};
 use super::inputs::Plan;
 use super::navigation::{self, NavHtml};
-use super::parts::{PartFields, has_originals, hidden_nodes, is_within, policy};
+use super::parts::{PartFields, has_originals, hidden_nodes, is_within, policy, styles};
 use super::urls::{Urls, depth};
 use crate::base::{DocPath, Hash};
 use crate::model::front_matter::Translation;
@@ -34,6 +34,8 @@ pub struct HeadFields {
     /// The site's name in the keys under which browsers keep what readers tick.
     pub site_id: String,
     pub css: String,
+    /// The styles of what not all pages have.
+    pub styles: Vec<String>,
     pub early: String,
     pub js: String,
     pub icon: String,
@@ -357,6 +359,7 @@ fn head(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, urls: &Urls)
         head.alternates = alternates(plan, page);
     }
     head.picker = picker(plan, page, locale, urls);
+    head.styles = styles(plan, &doc.document, urls);
     if head.policy.is_some() {
         head.policy = Some(policy(&video::hosts(&doc.document, plan.config.markup)));
     }
@@ -381,6 +384,7 @@ pub fn bare_head(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> HeadFields {
         og_locale: facts.tag.as_str().replace('-', "_"),
         site_id: plan.config.site_id(),
         css: theme_url("stegvis.css"),
+        styles: Vec::new(),
         early: theme_url("stegvis-early.js"),
         js: theme_url("stegvis.js"),
         icon: theme_url("stegvis.svg"),

@@ -18,6 +18,8 @@ struct RootFields {
     dir: &'static str,
     head_title: String,
     css: String,
+    /// The style of these pages alone.
+    root: String,
     early: String,
     js: String,
     icon: String,
@@ -119,6 +121,7 @@ fn fields(plan: &Plan<'_>, urls: &Urls) -> RootFields {
         dir: source_tag.direction(),
         head_title: site_title(plan, source),
         css: theme_url("stegvis.css"),
+        root: theme_url("root.css"),
         early: theme_url("stegvis-early.js"),
         js: theme_url("stegvis.js"),
         icon: theme_url("stegvis.svg"),

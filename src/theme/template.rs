@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
+use super::strip::stripped;
 use crate::base::{DocPath, Hash, Span};
 use crate::diag::{RuleInfo, Severity, Sink};
 use crate::source::{Content, Snapshot};
@@ -34,6 +35,10 @@ const BUILTIN: &[(&str, &str)] = &[
     ("chooser.html", include_str!("../../themes/stegvis/chooser.html")),
     ("404.html", include_str!("../../themes/stegvis/404.html")),
     ("stegvis.css", include_str!("../../themes/stegvis/stegvis.css")),
+    ("code.css", include_str!("../../themes/stegvis/code.css")),
+    ("parts.css", include_str!("../../themes/stegvis/parts.css")),
+    ("hub.css", include_str!("../../themes/stegvis/hub.css")),
+    ("root.css", include_str!("../../themes/stegvis/root.css")),
     ("stegvis.js", include_str!("../../themes/stegvis/stegvis.js")),
     ("checklist.js", include_str!("../../themes/stegvis/checklist.js")),
     ("choices.js", include_str!("../../themes/stegvis/choices.js")),
@@ -88,7 +93,7 @@ impl Theme {
             if is_template(file) {
                 templates.insert((*file).into(), (*text).into());
             } else {
-                assets.insert((*file).into(), text.as_bytes().into());
+                assets.insert((*file).into(), stripped(file, text).as_bytes().into());
             }
         }
         let mut own: Vec<(String, DocPath)> = Vec::new();
@@ -227,6 +232,24 @@ mod tests {
             );
         });
         (theme, said)
+    }
+
+    #[test]
+    fn what_strips_the_built_in_files_knows_them() {
+        for (name, text) in BUILTIN {
+            if name.ends_with(".js") {
+                for line in text.lines() {
+                    let is_whole = line.matches('`').count() % 2 == 0 && line.contains("/*") == line.contains("*/");
+                    assert!(is_whole && !line.ends_with('\\'), "{name}: a text over several lines: {line}");
+                }
+            }
+            let once = stripped(name, text);
+            assert_eq!(stripped(name, &once), once, "{name}");
+        }
+        let own = "a  {  }\n";
+        let (theme, _) = load(&[("themes/mine/stegvis.css", own)]);
+        let found = theme.assets().find(|(name, _)| *name == "stegvis.css");
+        assert_eq!(found.map(|(_, bytes)| &**bytes), Some(own.as_bytes()));
     }
 
     #[test]
