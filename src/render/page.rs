@@ -417,8 +417,13 @@ pub fn first_page(plan: &Plan<'_>, locale: LocaleId) -> Option<PageId> {
 fn alternates(plan: &Plan<'_>, page: PageId) -> Vec<AlternateFields> {
     let facts = plan.page(page);
     let mut all = Vec::new();
+    // Search engines take languages that name each other, so one that is left out must not be named.
+    let is_found = |id: LocaleId| {
+        let is_left_out = |doc: &Doc| doc.outline.no_index || doc.outline.draft;
+        plan.is_own(page, id) && plan.shown(page, id).is_some_and(|(_, doc)| !is_left_out(doc))
+    };
     for (number, locale) in plan.site.locales.iter().enumerate() {
-        if plan.is_own(page, LocaleId(number as u8))
+        if is_found(LocaleId(number as u8))
             && let Some(url) = plan.address(&locale.slug, &facts.route)
         {
             all.push(AlternateFields {
@@ -427,7 +432,9 @@ fn alternates(plan: &Plan<'_>, page: PageId) -> Vec<AlternateFields> {
             });
         }
     }
-    if let Some(url) = plan.address(&plan.site.locales[facts.owner.index()].slug, &facts.route) {
+    if is_found(facts.owner)
+        && let Some(url) = plan.address(&plan.site.locales[facts.owner.index()].slug, &facts.route)
+    {
         all.push(AlternateFields {
             tag: "x-default".into(),
             url,

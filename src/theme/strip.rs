@@ -86,7 +86,10 @@ mod tests {
     #[test]
     fn styles_keep_what_separates() {
         for (text, expected) in [
-            ("/* a */\n:root {\n  --a: light-dark(#fff, #000);\n}\n", ":root{--a:light-dark(#fff,#000)}\n"),
+            (
+                "/* a */\n:root {\n  --a: light-dark(#fff, #000);\n}\n",
+                ":root{--a:light-dark(#fff,#000)}\n",
+            ),
             (
                 "a > b, a :hover { padding: .1rem max(var(--a), (100% - 2rem) / 2 + 1rem); }",
                 "a>b,a :hover{padding:.1rem max(var(--a),(100% - 2rem) / 2 + 1rem)}\n",
@@ -95,7 +98,10 @@ mod tests {
                 "@media (min-width: 60rem) and (max-width: 79rem) { .a { b: c !important } }",
                 "@media (min-width:60rem) and (max-width:79rem){.a{b:c !important}}\n",
             ),
-            ("a::before { content: \"‹  /* ; \\\" } \" / \"\"; }", "a::before{content:\"‹  /* ; \\\" } \" / \"\"}\n"),
+            (
+                "a::before { content: \"‹  /* ; \\\" } \" / \"\"; }",
+                "a::before{content:\"‹  /* ; \\\" } \" / \"\"}\n",
+            ),
             ("a{b:c/* d */e}", "a{b:c e}\n"),
             ("a/* never closed", "a\n"),
             ("'never closed\\", "'never closed\\\n"),

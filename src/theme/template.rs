@@ -240,7 +240,10 @@ mod tests {
             if name.ends_with(".js") {
                 for line in text.lines() {
                     let is_whole = line.matches('`').count() % 2 == 0 && line.contains("/*") == line.contains("*/");
-                    assert!(is_whole && !line.ends_with('\\'), "{name}: a text over several lines: {line}");
+                    assert!(
+                        is_whole && !line.ends_with('\\'),
+                        "{name}: a text over several lines: {line}"
+                    );
                 }
             }
             let once = stripped(name, text);

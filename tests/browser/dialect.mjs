@@ -1,7 +1,7 @@
 // A page with every construct of the dialect in a real browser. Usage: node dialect.mjs FOLDER, the published
 // tests/sites/dialect.
 import assert from "node:assert/strict";
-import { modes, start } from "./browser.mjs";
+import { start } from "./browser.mjs";
 
 const { at, test, open, isFit, finish } = await start(process.argv[2]);
 
@@ -233,15 +233,5 @@ await test("the original of a sentence shows under the pointer and the focus", a
   assert.equal(await page.locator("h1 .unit").getAttribute("aria-describedby"), ":original");
   await isFit(page, "with originals");
 }, { bypassCSP: true });
-
-for (const mode of modes) {
-  await test(`axe finds nothing and nothing overflows ${JSON.stringify(mode)}`, async (context) => {
-    for (const path of ["/en/", "/sv/", "/sv/water/"]) {
-      const page = await open(context, path);
-      await isFit(page, path);
-      await page.close();
-    }
-  }, { ...mode, bypassCSP: true });
-}
 
 await finish();

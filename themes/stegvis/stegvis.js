@@ -9,14 +9,29 @@
   const isWide = matchMedia("(min-width: 60rem)");
   const hasMargin = matchMedia("(min-width: 80rem)");
 
+  const placeOf = (hash) => {
+    let id = hash.slice(1);
+    try { id = decodeURIComponent(id); } catch (malformed) { /* as it is */ }
+    return id ? document.getElementById(id) : null;
+  };
+  // Where the reader is: at the address's fragment while it is in sight, else in the section that is.
+  function place() {
+    const asked = placeOf(location.hash);
+    const box = asked && asked.getBoundingClientRect();
+    if (box && box.bottom > 0 && box.top < innerHeight) { return location.hash; }
+    const section = document.querySelector(".page-toc [aria-current]");
+    return section ? section.hash : "";
+  }
+
   function rememberLanguage() {
     const key = "stegvis-locale";
     const links = all("a[data-locale]");
     for (const link of links) {
-      link.addEventListener("click", () => {
-        keep(key, link.dataset.locale);
-        link.hash = location.hash;
-      });
+      link.addEventListener("click", () => keep(key, link.dataset.locale));
+      // Before the link is used in any way, a new tab among them: anchors are the same in all languages.
+      for (const name of ["pointerdown", "focus", "click"]) {
+        link.addEventListener(name, () => { link.hash = place(); });
+      }
     }
     // The root leads on to the language chosen before, unless the reader comes from inside the site to choose another.
     if (document.body.classList.contains("chooser")) {
@@ -28,10 +43,7 @@
 
   // A fragment that this language lacks would make the address promise a place that is not there.
   function dropLostFragment() {
-    if (location.hash.length < 2) { return; }
-    let id = location.hash.slice(1);
-    try { id = decodeURIComponent(id); } catch (malformed) { /* as it is */ }
-    if (!document.getElementById(id)) { history.replaceState(null, "", location.pathname + location.search); }
+    if (location.hash.length > 1 && !placeOf(location.hash)) { history.replaceState(null, "", location.pathname + location.search); }
   }
 
   function switchTheme() {
@@ -91,7 +103,7 @@
   }
 
   function followSections() {
-    const pairs = all(".page-toc a").map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
+    const pairs = all(".page-toc a").map((link) => [link, placeOf(link.hash)]);
     const list = document.querySelector(".page-toc");
     if (!list) { return; }
     let marked = null;
