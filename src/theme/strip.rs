@@ -14,15 +14,38 @@ pub fn stripped<'a>(name: &str, text: &'a str) -> Cow<'a, str> {
     }
 }
 
-/// Drops lines that are comments, blank lines and indentation. Line ends stay: they may end a statement.
+/// Drops lines that are comments, blank lines, indentation, and blanks beside what parts words anyway. Line ends stay: they
+/// may end a statement. So does every blank of a line with a slash or a backquote, which may be in an expression or a
+/// template, and every blank beside a plus or a minus.
 fn script(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let lines = text.lines().map(str::trim);
     for line in lines.filter(|line| !line.is_empty() && !line.starts_with("//")) {
-        out.push_str(line);
+        match line.contains(['/', '`']) {
+            true => out.push_str(line),
+            false => statement(line, &mut out),
+        }
         out.push('\n');
     }
     out
+}
+
+/// A line whose blanks are those between words and those in strings.
+fn statement(line: &str, out: &mut String) {
+    let parts = |char: char| "=<>&|?:,;{}()[]!".contains(char);
+    let mut rest = line;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '"' | '\'' => string(rest, first),
+            _ => first.len_utf8(),
+        };
+        let (taken, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        let is_needless = first == ' ' && (out.ends_with(parts) || after.starts_with(parts));
+        if !is_needless {
+            out.push_str(taken);
+        }
+        rest = after;
+    }
 }
 
 /// Drops comments, blanks that separate nothing, and semicolons before a closing brace. Strings stay as they are, and so
@@ -114,7 +137,22 @@ mod tests {
     #[test]
     fn scripts_keep_their_lines() {
         let text = "// a\n(function () {\n  // b\n\n  const c = \"// d\"; /* e */\n})();\n";
-        assert_eq!(script(text), "(function () {\nconst c = \"// d\"; /* e */\n})();\n");
+        assert_eq!(script(text), "(function(){\nconst c = \"// d\"; /* e */\n})();\n");
+        for (line, expected) in [
+            (
+                "const a = b ? \"c : 'd\" : (e) => { f(g - -h, !i); };",
+                "const a=b?\"c : 'd\":(e)=>{f(g - -h,!i);};\n",
+            ),
+            ("x = /a = b/;", "x = /a = b/;\n"),
+            ("x = `a = ${b}`;", "x = `a = ${b}`;\n"),
+            (
+                "for (const a of b) { return \"\\\" = \" in c; }",
+                "for(const a of b){return \"\\\" = \" in c;}\n",
+            ),
+            ("x = \"å = ", "x=\"å =\n"),
+        ] {
+            assert_eq!(script(line), expected, "{line}");
+        }
     }
 
     #[test]

@@ -131,6 +131,18 @@
     mark();
   }
 
+  // What few readers use is loaded when one does: the script hears the click that asked for it.
+  function loadWhenAsked() {
+    for (const box of all("[data-script]")) {
+      box.addEventListener("click", (event) => {
+        const script = document.createElement("script");
+        script.src = box.dataset.script;
+        script.addEventListener("load", () => event.target.click());
+        document.head.append(script);
+      }, { once: true });
+    }
+  }
+
   function offerCopies() {
     const words = document.body.dataset;
     if (!navigator.clipboard || !words.copy) { return; }
@@ -170,6 +182,6 @@
     all("button.print").forEach((button) => button.addEventListener("click", () => window.print()));
   }
 
-  [rememberLanguage, dropLostFragment, switchTheme, foldAway, showPlace, followSections, offerCopies, print]
+  [rememberLanguage, dropLostFragment, switchTheme, foldAway, showPlace, followSections, loadWhenAsked, offerCopies, print]
     .forEach((begin) => begin());
 })();
