@@ -31,10 +31,12 @@ fn pages_load_what_they_need_and_no_more() {
         scripts("en/water"),
         ["stegvis-early", "stegvis", "checklist", "choices"]
     );
-    assert_eq!(
-        scripts("sv/water"),
-        ["stegvis-early", "stegvis", "checklist", "choices", "originals"]
-    );
+    assert_eq!(scripts("sv/water"), scripts("en/water"));
+    // Loaded when a reader asks for it.
+    let asked = ran.html("sv/water").values("[data-script]", "data-script").concat();
+    assert!(asked.contains("/assets/originals."), "{asked}");
+    let styles = |route: &str| ran.html(route).values("link[rel=stylesheet]", "href").len();
+    assert_eq!([styles("en"), styles("en/water"), styles("sv/water")], [3, 2, 2]);
 }
 
 #[test]
