@@ -131,15 +131,21 @@
     mark();
   }
 
-  // What few readers use is loaded when one does: the script hears the click that asked for it.
+  // What few readers use is loaded when one does: the script hears the click that asked for it. Where it cannot be had, a
+  // link is followed.
   function loadWhenAsked() {
     for (const box of all("[data-script]")) {
-      box.addEventListener("click", (event) => {
+      const asked = box.matches(".originals") ? "button" : ".video a, a.lightbox";
+      box.addEventListener("click", function ask(event) {
+        const element = event.target.closest(asked);
+        if (!element || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) { return; }
+        event.preventDefault();
+        box.removeEventListener("click", ask);
         const script = document.createElement("script");
         script.src = box.dataset.script;
-        script.addEventListener("load", () => event.target.click());
+        script.onload = script.onerror = () => element.click();
         document.head.append(script);
-      }, { once: true });
+      });
     }
   }
 
