@@ -120,8 +120,10 @@ impl Writer<'_> {
         }
         let plan = self.plan;
         let url = encoded(&to(&plan.urls(from.matches('/').count())));
-        self.outputs
-            .extend(text_file(&format!("{from}index.html"), self.page(&url, locale)));
+        self.outputs.extend(text_file(
+            &format!("{from}index.html"),
+            self.page(&url, locale, from.matches('/').count()),
+        ));
         let mut address = String::new();
         crate::link::percent_encode(&from, &mut address);
         // A blank in an address would end the column.
@@ -133,8 +135,11 @@ impl Writer<'_> {
 
 impl Writer<'_> {
     /// A page that leads on by itself, and by a link where a browser is told not to.
-    fn page(&self, to: &str, locale: LocaleId) -> String {
+    fn page(&self, to: &str, locale: LocaleId, depth: usize) -> String {
         let plan = self.plan;
+        let css = plan
+            .urls(depth)
+            .file(&super::assets::theme_path(plan.theme, "stegvis.css"), "");
         let tag = &plan.site.locales[locale.index()].tag;
         let title = escaped(&plan.words[locale.index()].text("redirect-title", &[]));
         let url = escaped(to);
@@ -145,13 +150,13 @@ impl Writer<'_> {
         };
         let policy = match plan.frame.relative {
             true => String::new(),
-            false => format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{NOTHING}\">\n"),
+            false => format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{STYLE_ALONE}\">\n"),
         };
         format!(
             "<!doctype html>\n<html lang=\"{tag}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n{policy}\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n\
-             <meta http-equiv=\"refresh\" content=\"0; url={url}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
+             <meta http-equiv=\"refresh\" content=\"0; url={url}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n<link rel=\"stylesheet\" href=\"{css}\">\n\
              <title>{title}</title>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p><a href=\"{url}\">{url}</a></p>\n\
              </main>\n</body>\n</html>\n",
             tag.direction(),
@@ -176,8 +181,8 @@ fn encoded(url: &str) -> String {
     clean
 }
 
-/// The policy of a page that loads nothing.
-const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'";
+/// The policy of a page that loads its style alone.
+const STYLE_ALONE: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'";
 
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
