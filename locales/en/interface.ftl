@@ -210,6 +210,9 @@ not-found-title = Page not found
 not-found-text = The page may have moved, or the address may be mistyped.
 not-found-home = Go to the home page
 
+details-summary = Details
+redirect-title = This page has moved
+
 ## The choice of a language at the root of the site
 
 chooser-title = Choose your language

@@ -210,6 +210,9 @@ not-found-title = Page introuvable
 not-found-text = La page a peut-être été déplacée, ou l’adresse comporte une erreur.
 not-found-home = Aller à la page d’accueil
 
+details-summary = Détails
+redirect-title = Cette page a été déplacée
+
 ## The choice of a language at the root of the site
 
 chooser-title = Choisissez votre langue

@@ -210,6 +210,9 @@ not-found-title = Pagina niet gevonden
 not-found-text = Misschien is de pagina verplaatst of klopt het adres niet.
 not-found-home = Naar de startpagina
 
+details-summary = Details
+redirect-title = Deze pagina is verplaatst
+
 ## The choice of a language at the root of the site
 
 chooser-title = Kies je taal

@@ -210,6 +210,9 @@ not-found-title = Sidan hittades inte
 not-found-text = Sidan kan ha flyttats, eller så är adressen felskriven.
 not-found-home = Gå till startsidan
 
+details-summary = Detaljer
+redirect-title = Sidan har flyttat
+
 ## The choice of a language at the root of the site
 
 chooser-title = Välj språk

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 mod code;
+mod element;
 mod figure;
 mod footnotes;
 mod layout;
@@ -90,6 +91,7 @@ pub fn html(body: &Body<'_>) -> String {
         note_of: HashMap::new(),
         alias: 0,
         in_line: false,
+        holder: "",
         in_link: false,
         groups: 0,
         descriptions: 0,
@@ -152,6 +154,8 @@ struct Writer<'a> {
     alias: usize,
     /// In a paragraph or a heading, where HTML allows no box.
     in_line: bool,
+    /// In raw HTML: the element that holds what is written next; empty where Markdown made it.
+    holder: &'static str,
     /// In a link, where HTML allows no other.
     in_link: bool,
     /// How many groups of tabs were begun.
@@ -200,6 +204,13 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// What text alone may hold, such as emphasis.
+    fn phrase(&mut self, node: u32, open: &str, close: &str) {
+        self.push(open);
+        self.line(node);
+        self.push(close);
+    }
+
     fn wrapped(&mut self, node: u32, open: &str, close: &str) {
         self.push(open);
         self.children(node);
@@ -217,6 +228,12 @@ impl<'a> Writer<'a> {
 
     fn whole_node(&mut self, index: u32) {
         let node = self.body.document.nodes[index as usize];
+        if !self.holder.is_empty() && !matches!(node.kind, Kind::Element(_)) {
+            let holder = std::mem::take(&mut self.holder);
+            self.whole_node(index);
+            self.holder = holder;
+            return;
+        }
         if self.body.markup == Markup::Learn && self.learn(index, node.kind) {
             return;
         }
@@ -230,9 +247,9 @@ impl<'a> Writer<'a> {
                 self.text(self.str(part));
                 self.push("</code>");
             }
-            Kind::Emphasis => self.wrapped(index, "<em>", "</em>"),
-            Kind::Strong => self.wrapped(index, "<strong>", "</strong>"),
-            Kind::Strike => self.wrapped(index, "<del>", "</del>"),
+            Kind::Emphasis => self.phrase(index, "<em>", "</em>"),
+            Kind::Strong => self.phrase(index, "<strong>", "</strong>"),
+            Kind::Strike => self.phrase(index, "<del>", "</del>"),
             Kind::Paragraph => self.paragraph(index),
             Kind::AnchorLine => self.anchor_line(index),
             Kind::Heading(number) => self.heading(index, number),
@@ -286,6 +303,13 @@ impl<'a> Writer<'a> {
                     _ => self.node(child),
                 }
             }
+            return;
+        }
+        if self.holds_raw_boxes(index) {
+            self.push("<div class=\"p\">");
+            self.children(index);
+            self.close_label();
+            self.push("</div>\n");
             return;
         }
         // In a tight list the reader gives no paragraphs, so every one that arrives shows as one.

@@ -9,7 +9,7 @@ use super::body::{self, Href, video};
 use super::boxes::Boxes;
 use super::inputs::Plan;
 use super::navigation::{self, NavHtml};
-use super::parts::{PartFields, has_originals, hidden_nodes, is_within, policy};
+use super::parts::{PartFields, has_originals, hidden_nodes, is_within, policy, styles};
 use super::rollup::{self, Rollups};
 use super::urls::{Urls, depth};
 use crate::base::{DocPath, Hash};
@@ -36,6 +36,8 @@ pub struct HeadFields {
     /// The site's name in the keys under which browsers keep what readers tick.
     pub site_id: String,
     pub css: String,
+    /// The styles of what not all pages have.
+    pub styles: Vec<String>,
     pub early: String,
     pub js: String,
     pub icon: String,
@@ -393,6 +395,7 @@ fn head(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, urls: &Urls)
         head.alternates = alternates(plan, page);
     }
     head.picker = picker(plan, page, locale, urls);
+    head.styles = styles(plan, &doc.document, urls);
     if head.policy.is_some() {
         head.policy = Some(policy(&video::hosts(&doc.document, plan.config.markup)));
     }
@@ -417,6 +420,7 @@ pub fn bare_head(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> HeadFields {
         og_locale: facts.tag.as_str().replace('-', "_"),
         site_id: plan.config.site_id(),
         css: theme_url("stegvis.css"),
+        styles: Vec::new(),
         early: theme_url("stegvis-early.js"),
         js: theme_url("stegvis.js"),
         icon: theme_url("stegvis.svg"),
@@ -450,8 +454,13 @@ pub fn first_page(plan: &Plan<'_>, locale: LocaleId) -> Option<PageId> {
 fn alternates(plan: &Plan<'_>, page: PageId) -> Vec<AlternateFields> {
     let facts = plan.page(page);
     let mut all = Vec::new();
+    // Search engines take languages that name each other, so one that is left out must not be named.
+    let is_found = |id: LocaleId| {
+        let is_left_out = |doc: &Doc| doc.outline.no_index || doc.outline.draft;
+        plan.is_own(page, id) && plan.shown(page, id).is_some_and(|(_, doc)| !is_left_out(doc))
+    };
     for (number, locale) in plan.site.locales.iter().enumerate() {
-        if plan.is_own(page, LocaleId(number as u8))
+        if is_found(LocaleId(number as u8))
             && let Some(url) = plan.address(&locale.slug, &facts.route)
         {
             all.push(AlternateFields {
@@ -460,7 +469,9 @@ fn alternates(plan: &Plan<'_>, page: PageId) -> Vec<AlternateFields> {
             });
         }
     }
-    if let Some(url) = plan.address(&plan.site.locales[facts.owner.index()].slug, &facts.route) {
+    if is_found(facts.owner)
+        && let Some(url) = plan.address(&plan.site.locales[facts.owner.index()].slug, &facts.route)
+    {
         all.push(AlternateFields {
             tag: "x-default".into(),
             url,
