@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::inputs::Plan;
 use crate::base::{DocPath, Hash};
+use crate::model::site::LocaleId;
 use crate::model::{Key, Output, OutputBody};
 use crate::source::Content;
 use crate::theme::template::Theme;
@@ -19,7 +20,25 @@ pub fn theme_path(theme: &Theme, name: &str) -> String {
 }
 
 /// What nothing on a site without checklists asks for.
-const FOR_CHECKLISTS: [&str; 3] = ["checklist.css", "checklist-tools.js", "progress.css"];
+const FOR_CHECKLISTS: [&str; 3] = ["checklist.css", "checklist-tools.css", "progress.css"];
+
+/// The script of checklists that is loaded on demand, and what stands in it for the words of a language.
+const TOOLS: &str = "checklist-tools.js";
+const WORDS: &str = "\"%WORDS%\"";
+
+/// That script with the words of a locale.
+fn tools(plan: &Plan<'_>, locale: LocaleId) -> Vec<u8> {
+    let bytes = plan.theme.assets().find(|(known, _)| *known == TOOLS);
+    let text = bytes.map_or(Cow::default(), |(_, bytes)| String::from_utf8_lossy(bytes));
+    text.replacen(WORDS, &plan.words[locale.index()].tools, 1).into_bytes()
+}
+
+/// Where it lies in the output.
+pub fn tools_path(plan: &Plan<'_>, locale: LocaleId) -> String {
+    let slug = &plan.site.locales[locale.index()].slug;
+    let hash = Hash::of_value(&(theme_path(plan.theme, TOOLS), &plan.words[locale.index()].tools));
+    format!("assets/checklist-tools.{slug}.{}.js", hash.short(10))
+}
 
 /// All of them.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
@@ -27,6 +46,8 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     let is_wanted = |name: &str| match name {
         // It has a name for good, and is published under that.
         super::embed::SCRIPT => false,
+        // Published once a language.
+        TOOLS => false,
         _ => !FOR_CHECKLISTS.contains(&name) || !plan.site.checklists.lists.is_empty(),
     };
     for (name, bytes) in plan.theme.assets().filter(|(name, _)| is_wanted(name)) {
@@ -37,6 +58,16 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
                 body: OutputBody::Render(Box::new(move |_| Ok(Cow::Borrowed(bytes)))),
             });
         }
+    }
+    let locales = 0..plan.site.locales.len();
+    for locale in locales.filter(|_| !plan.site.checklists.lists.is_empty()) {
+        let locale = LocaleId(locale as u8);
+        let name = tools_path(plan, locale);
+        outputs.extend(DocPath::new(&name).map(|path| Output {
+            path,
+            key: Key::of(Hash::of(name.as_bytes())),
+            body: OutputBody::Render(Box::new(move |_| Ok(Cow::Owned(tools(plan, locale))))),
+        }));
     }
     for asset in &plan.site.assets {
         let Some(file) = plan.snapshot.files.get(&asset.file) else {

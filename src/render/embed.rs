@@ -235,7 +235,7 @@ impl<'a> Embed<'a> {
             dir: facts.tag.direction(),
             title: plain(&self.title().0),
             source: self.source(&anywhere),
-            words: serde_json::from_str(&self.plan.words[self.locale.index()].script).unwrap_or_default(),
+            words: serde_json::from_str(&self.plan.words[self.locale.index()].embed).unwrap_or_default(),
             items: items(self.list).map(|item| self.item(item)).collect(),
         };
         serde_json::to_string(&told).unwrap_or_default()

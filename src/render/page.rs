@@ -55,8 +55,9 @@ pub struct ChecklistFields {
     script: String,
     /// What the script says, as JSON.
     words: String,
-    /// The address of the script that is loaded on demand.
+    /// The addresses of the script that is loaded on demand, and of its style.
     tools: String,
+    tools_style: String,
     /// The address of the page of progress.
     progress: Option<String>,
 }
@@ -69,7 +70,8 @@ impl ChecklistFields {
             style: file("checklist.css"),
             script: file("checklist.js"),
             words: plan.words[locale.index()].script.clone(),
-            tools: file("checklist-tools.js"),
+            tools: urls.file(&super::assets::tools_path(plan, locale), ""),
+            tools_style: file("checklist-tools.css"),
             progress: rollup::progress_url(plan, locale, urls),
         }
     }

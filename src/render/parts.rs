@@ -92,7 +92,7 @@ pub fn has_originals(plan: &Plan<'_>, locale: LocaleId, document: &Document) -> 
 
 /// The styles of what only some pages have: code, tabs and the like, cards. Most pages need none of them.
 pub fn styles(plan: &Plan<'_>, document: &Document, urls: &Urls) -> Vec<String> {
-    let (mut has_code, mut has_parts) = (false, !document.pairs.is_empty());
+    let (mut has_code, mut has_parts) = (false, false);
     for node in &document.nodes {
         match node.kind {
             Kind::CodeBlock(_) | Kind::Snippet(_) => has_code = true,
@@ -108,7 +108,12 @@ pub fn styles(plan: &Plan<'_>, document: &Document, urls: &Urls) -> Vec<String> 
         }
     }
     let has_cards = document.tags.iter().any(|tag| is_card(document, tag));
-    let needed = [("code.css", has_code), ("parts.css", has_parts), ("hub.css", has_cards)];
+    let needed = [
+        ("code.css", has_code),
+        ("parts.css", has_parts),
+        ("originals.css", !document.pairs.is_empty()),
+        ("hub.css", has_cards),
+    ];
     needed
         .into_iter()
         .filter(|&(_, is_needed)| is_needed)

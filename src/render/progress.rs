@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::forms::{Forms, class};
 use super::inputs::Plan;
-use super::page::{AlternateFields, ChecklistFields, HeadFields, PickerFields, bare_head, bytes};
+use super::page::{ChecklistFields, HeadFields, PickerFields, bare_head, bytes};
 use super::rollup::{Home, attr, key, sums};
 use super::urls::Urls;
 use crate::base::{DocPath, Hash};
@@ -127,8 +127,8 @@ fn fields(plan: &Plan<'_>, locale: LocaleId) -> ProgressFields {
     let heading = words.text("progress-page", &[]);
     let mut head = bare_head(plan, locale, &urls);
     head.head_title = format!("{heading} | {}", head.site_title);
-    head.canonical = plan.address(&plan.site.locales[locale.index()].slug, ROUTE);
-    head.alternates = alternates(plan);
+    // It is what a reader makes of it: search engines leave it out, and so does the sitemap.
+    head.no_index = true;
     head.picker = picker(plan, locale, &urls);
     head.checklist = Some(ChecklistFields::new(plan, locale, &urls));
     let page = Page { plan, locale, urls };
@@ -150,17 +150,6 @@ fn fields(plan: &Plan<'_>, locale: LocaleId) -> ProgressFields {
         head,
         heading,
     }
-}
-
-fn alternates(plan: &Plan<'_>) -> Vec<AlternateFields> {
-    let of = |tag: String, locale: LocaleId| {
-        let slug = &plan.site.locales[locale.index()].slug;
-        plan.address(slug, ROUTE).map(|url| AlternateFields { tag, url })
-    };
-    let all = made(plan).filter_map(|locale| of(plan.site.locales[locale.index()].tag.to_string(), locale));
-    let source = made(plan).find(|locale| locale.index() == plan.site.source);
-    let other = source.and_then(|source| of("x-default".into(), source));
-    all.chain(other).collect()
 }
 
 fn picker(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> Vec<PickerFields> {

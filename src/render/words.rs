@@ -6,6 +6,20 @@ use crate::model::Alert;
 use crate::theme::message::{Arg, Messages};
 use crate::theme::template::Shared;
 
+/// What `checklist.js` itself says.
+const CORE: [&str; 7] = [
+    "changed",
+    "count",
+    "mark-begun",
+    "mark-done",
+    "tools",
+    "unsaved",
+    "workspace",
+];
+
+/// What pages say, and no script.
+const HTML: [&str; 5] = ["label", "next", "optional", "required", "steps"];
+
 /// The interface of one locale.
 pub struct Words {
     /// All messages without variables, by id with `_` for `-`.
@@ -19,6 +33,10 @@ pub struct Words {
     pub checklist: String,
     /// What the script of checklists says, as JSON: ids without `checklist-`, values as `{name}`.
     pub script: String,
+    /// The same of the script that is loaded on demand.
+    pub tools: String,
+    /// The same of embeds.
+    pub embed: String,
     /// Heading of the footnotes.
     pub footnotes: String,
 }
@@ -32,7 +50,13 @@ impl Words {
             .iter()
             .filter_map(|id| Some((id.strip_prefix("checklist-")?, messages.with_names(id))));
         let said: BTreeMap<&str, String> = said.collect();
-        let script = serde_json::json!(said).to_string();
+        let json = |is_wanted: &dyn Fn(&str) -> bool| {
+            let wanted: BTreeMap<&&str, &String> = said.iter().filter(|(id, _)| is_wanted(id)).collect();
+            serde_json::json!(wanted).to_string()
+        };
+        let script = json(&|id| CORE.contains(&id));
+        let tools = json(&|id| !CORE.contains(&id) && !HTML.contains(&id) && !id.starts_with("embed-"));
+        let embed = json(&|id| id == "count" || id.starts_with("embed-"));
         let all: BTreeMap<String, String> = ids.iter().map(|id| (id.replace('-', "_"), word(id))).collect();
         Self {
             shared: Shared::new(&all),
@@ -47,6 +71,8 @@ impl Words {
             done: word("checklist-done"),
             checklist: word("checklist-label"),
             script,
+            tools,
+            embed,
             footnotes: word("footnotes-heading"),
             messages,
         }

@@ -9,8 +9,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { modes, start } from "./browser.mjs";
-import { fixture } from "./fixtures/checklist.mjs";
+import { start } from "./browser.mjs";
+import { fixture, words } from "./fixtures/checklist.mjs";
 
 const [given, listPath = "list/", criteriaPath = "criteria/", progressPath = "progress/", embedList = "shared"] = process.argv.slice(2);
 const folder = given || fixture();
@@ -18,6 +18,7 @@ const { at, test, open, isFit, finish } = await start(folder);
 const listPage = (locale) => `/${locale}/${listPath}`;
 const criteriaPage = (locale) => `/${locale}/${criteriaPath}`;
 const progressPage = (locale) => `/${locale}/${progressPath}`;
+const modes = [{}, { colorScheme: "dark" }, { viewport: { width: 320, height: 640 } }, { forcedColors: "active" }];
 const seed = Number(process.env.SEED ?? Date.now() % 1e9);
 console.log(`seed ${seed}`);
 function generator(state) {
@@ -43,7 +44,7 @@ const becomes = (page, key, is, state) => page.waitForFunction(([name, kind, wan
 const stored = (page) => page.evaluate(() => Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith("st1:"))));
 const storageKey = (page, key) => page.evaluate((name) => `st1:${document.documentElement.dataset.site}:${name}`, key);
 const barText = (page, part) => page.waitForFunction((text) => document.querySelector(".checklist-bar [role=status]").textContent.includes(text), part, { timeout: 3000 });
-const word = (page, id) => page.evaluate((name) => JSON.parse(document.querySelector("script[data-words]").dataset.words)[name], id);
+const word = async (page, id) => words(await page.evaluate(() => document.documentElement.lang))[id];
 const press = async (page, id) => page.locator(".checklist-bar button", { hasText: new RegExp(`^${await word(page, id)}$`) }).evaluate((button) => button.click());
 
 await test("a tick is there in every language, in another tab, on every page, at once", async (context) => {
@@ -418,7 +419,8 @@ await test("a shared link changes nothing by itself: it is viewed, merged, taken
   assert.equal(await taker.evaluate(() => location.hash), "");
   assert.deepEqual(await stored(giver), last);
   assert.equal(await taker.locator("stegvis-checklist input:disabled").count(), 0);
-  const elsewhere = await open(context, progressPage("en") + link);
+  // The page of criteria lacks the list.
+  const elsewhere = await open(context, criteriaPage("en") + link);
   await barText(elsewhere, "1");
   assert.deepEqual(await stored(elsewhere), last);
 });

@@ -169,7 +169,8 @@ for (const folder of process.argv.slice(2)) {
 
   const headers = readFileSync(join(folder, "_headers"), "utf8");
   const lines = headers.split("\n").filter((line) => /Content-Security-Policy/.test(line));
-  expect(lines.length > 0 && lines.every((line) => /default-src 'none'/.test(line) && !/unsafe/.test(line)), { file: "_headers" }, "a strict policy");
+  expect(/default-src 'none'/.test(lines[0]) && lines.every((line) => !/unsafe/.test(line)), { file: "_headers" }, "a strict policy");
+  expect(lines.some((line) => /frame-ancestors 'self'/.test(line)), { file: "_headers" }, "other sites may not frame pages");
   expect(/immutable/.test(headers), { file: "_headers" }, "what has a hash in its name is kept for ever");
 
   if (wrong.length === 0) { pass(`${pages.length} pages of ${folder}`); }

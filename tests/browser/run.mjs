@@ -7,7 +7,7 @@ const { at, test, open, finish } = await start(process.argv[2]);
 
 const step = (locale) => `/${locale}/identity-group-based-licensing/`;
 const exit = (locale) => `/${locale}/identity-exit-criteria/`;
-const criterion = 'input[data-key="crit/crit-identity-group-license"]';
+const criterion = 'input[data-key="crit/crit-identity-group-license"]:not([data-state])';
 
 await test("a tick on the Swedish step is there on the English exit criteria, in another tab, at once", async (context) => {
   const english = await open(context, exit("en"));
@@ -32,7 +32,7 @@ await test("results are one list in four languages", async (context) => {
     const page = await open(context, step(locale));
     assert.equal(await page.locator("form.checklist input[data-key]").count(), count);
     assert.equal(await page.locator(`input[data-key="${key}"]`).isChecked(), true);
-    assert.equal(await page.locator("form.checklist output").first().textContent(), `1/${count}`);
+    assert.match(await page.locator("form.checklist output").first().textContent(), new RegExp(`^1 \\S+ ${count}$`));
   }
 });
 

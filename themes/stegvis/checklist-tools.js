@@ -2,7 +2,10 @@
 // workspaces, erased. Loaded by checklist.js when it is first of use. No text becomes markup.
 (function () {
   "use strict";
+  // What the tools say, in the language of the page: put in when the site is made.
+  const said = "%WORDS%";
   function start(core) {
+    Object.assign(core.words, said);
     const { site, store, word, make, parse, rank, read, act } = core;
     const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick });
     const listOf = (key) => key.slice(0, key.lastIndexOf("/"));
@@ -235,5 +238,12 @@
     }
     return { acted, say, open, receive };
   }
-  document.currentScript.dispatchEvent(new CustomEvent("ready", { detail: start }));
+  // Nothing is drawn before its style is there.
+  const own = document.currentScript;
+  const style = document.createElement("link");
+  const ready = () => own.dispatchEvent(new CustomEvent("ready", { detail: start }));
+  style.rel = "stylesheet";
+  style.href = document.querySelector("[data-tools-style]").dataset.toolsStyle;
+  style.onload = style.onerror = ready;
+  document.head.append(style);
 })();

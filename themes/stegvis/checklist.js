@@ -226,7 +226,7 @@
     shared = states;
     showAll();
   };
-  const core = { site, store, word, make, parse, rank, read, act, view, open, scope: () => [workspace, prefix] };
+  const core = { site, store, words, word, make, parse, rank, read, act, view, open, scope: () => [workspace, prefix] };
   const receive = () => { if (location.hash.startsWith("#cl=")) { tools("receive", location.hash.slice(4)); } };
 
   workspace = store.get(site + "@");
