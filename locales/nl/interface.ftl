@@ -89,11 +89,11 @@ checklist-not-applicable = Niet van toepassing
 checklist-mark-begun = begonnen
 checklist-mark-done = klaar
 checklist-next = Volgende stap
-checklist-changed = Gewijzigd sinds u dit aanvinkte
+checklist-changed = Gewijzigd sinds u dit afvinkte
 checklist-told = { $state }: { $text }
 checklist-undo = Ongedaan maken
 checklist-close = Sluiten
-checklist-unsaved = Deze browser laat de pagina niet bewaren wat u aanvinkt. Het blijft staan tot u de pagina verlaat.
+checklist-unsaved = Deze browser laat de pagina niet bewaren wat u afvinkt. Het blijft staan tot u de pagina verlaat.
 checklist-failed = Dat is niet gelukt. Probeer het opnieuw.
 checklist-tools = Delen en bewaren
 checklist-workspace = Werkruimte: { $name }
@@ -103,10 +103,10 @@ checklist-workspace = Werkruimte: { $name }
 checklist-link = Link naar deze stand
 checklist-copy = Link kopiëren
 checklist-copied = De link is gekopieerd.
-checklist-shared = Deze link bevat wat iemand heeft aangevinkt: { $done } van { $total }. Er verandert niets tot u kiest.
+checklist-shared = Deze link bevat wat iemand heeft afgevinkt: { $done } van { $total }. Er verandert niets tot u kiest.
 checklist-elsewhere = Lijsten die niet op deze pagina staan en ongemoeid blijven: { $number }.
 checklist-view = Bekijken
-checklist-viewing = U bekijkt wat is gedeeld. Wat u zelf hebt aangevinkt, is ongewijzigd.
+checklist-viewing = U bekijkt wat is gedeeld. Wat u zelf hebt afgevinkt, is ongewijzigd.
 checklist-merge = Samenvoegen met het mijne
 checklist-replace = Het mijne vervangen
 checklist-taken = Gewijzigde punten: { $number }
@@ -124,13 +124,13 @@ checklist-add = Toevoegen
 checklist-erase = Wissen
 checklist-erase-workspace = Deze werkruimte wissen
 checklist-erase-all = Alles van deze site wissen
-checklist-erase-question = Wilt u wissen wat u hebt aangevinkt? Dit kan niet ongedaan worden gemaakt.
+checklist-erase-question = Wilt u wissen wat u hebt afgevinkt? Dit kan niet ongedaan worden gemaakt.
 checklist-cancel = Annuleren
-checklist-erased = Wat u had aangevinkt, is gewist.
+checklist-erased = Wat u had afgevinkt, is gewist.
 
 ## Een checklist op een andere website
 
-checklist-embed-kept = Wat u hier aanvinkt, wordt in deze browser bewaard, alleen voor deze website.
+checklist-embed-kept = Wat u hier afvinkt, wordt in deze browser bewaard, alleen voor deze website.
 checklist-embed-source = De checklist openen waar deze vandaan komt
 
 ## Voortgang: een link van wat de lezer heeft afgevinkt naar de pagina met alles, en die pagina. -leads staat voor links naar stappen. $required en $optional zijn aantallen criteria. -embed-state staat bij een lijst die in een andere site wordt getoond.

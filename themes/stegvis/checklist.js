@@ -3,7 +3,6 @@
 (function () {
   "use strict";
   const script = document.currentScript;
-  const root = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const make = (tag, given, ...inner) => {
     const made = Object.assign(document.createElement(tag), given);
@@ -15,7 +14,7 @@
 
   // All that follows speaks to the store through get, set, keys, onchange and onrefused, so that another can take its
   // place. What storage does not take is kept in memory until the page is left.
-  const site = "st1:" + (root.dataset.site || "site").replace(/[%:@]/g, encodeURIComponent);
+  const site = "st1:" + (document.documentElement.dataset.site || "site").replace(/[%:@]/g, encodeURIComponent);
   const memory = new Map();
   const attempt = (run) => { try { return run(); } catch (refused) { return null; } };
   const store = {
@@ -30,11 +29,11 @@
       }
       channel?.postMessage([key, value]);
     },
-    keys: () => [...Object.keys(attempt(() => localStorage) || {}), ...memory.keys()],
+    keys: () => Object.keys({ ...attempt(() => localStorage), ...Object.fromEntries(memory) }),
   };
   // Where there is none, the storage event is slower, and enough.
   const channel = attempt(() => new BroadcastChannel(site));
-  if (channel) { channel.onmessage = ({ data }) => store.onchange(...data); }
+  (channel || {}).onmessage = ({ data }) => store.onchange(...data);
   addEventListener("storage", ({ key, newValue }) => {
     memory.delete(key);
     store.onchange(key, newValue);
