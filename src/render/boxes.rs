@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::inputs::Plan;
-use crate::link::percent_decode;
+use crate::link::progress;
 use crate::model::checklist::{CRITERIA, Checklist, Item, TextHash};
 use crate::model::criterion::{Class, Mark};
 use crate::model::site::{Doc, DocId, LocaleId, Target};
@@ -93,8 +93,12 @@ impl Boxes {
             }
         }
         if !plan.site.criteria.list.is_empty() {
+            let linked = |target: &Target| match target {
+                Target::Page { page, tail } => progress::criterion(plan.site, *page, tail),
+                _ => None,
+            };
             for (number, target) in targets.iter().enumerate().take(doc.document.links.len()) {
-                if let Some(criterion) = linked(plan, target).and_then(|linked| criterion(plan, locale, linked)) {
+                if let Some(criterion) = linked(target).and_then(|linked| criterion(plan, locale, linked)) {
                     boxes.links.insert(number as u32, criterion);
                 }
             }
@@ -172,15 +176,4 @@ pub fn criterion(plan: &Plan<'_>, locale: LocaleId, number: u32) -> Option<Crite
         class: item.class.unwrap_or(Class::Required),
         may_not_apply: item.may_not_apply,
     })
-}
-
-/// The criterion that a link leads to, by its number.
-pub fn linked(plan: &Plan<'_>, target: &Target) -> Option<u32> {
-    let Target::Page { page, tail } = target else {
-        return None;
-    };
-    let (_, fragment) = tail.split_once('#')?;
-    let criteria = &plan.site.criteria;
-    let number = *criteria.by_name.get(&*percent_decode(fragment))?;
-    criteria.list.get(number as usize)?.is_on(*page).then_some(number)
 }
