@@ -4,7 +4,8 @@ use super::inputs::Plan;
 use super::rollup::attr;
 use crate::link::progress::ItemRef;
 use crate::model::checklist::{Checklist, Item, Role};
-use crate::model::site::LocaleId;
+use crate::model::criterion::Presence;
+use crate::model::site::{LocaleId, PageId};
 
 /// A form in the making, in the words of one locale.
 pub struct Forms<'a> {
@@ -125,6 +126,43 @@ impl<'a> Forms<'a> {
                 .extend([" lang=\"", owner.tag.as_str(), "\" dir=\"", owner.tag.direction(), "\""]);
         }
     }
+}
+
+/// The criteria that the translation of a page has lost, in the words of their source, each below its anchor: what must be
+/// met can be ticked, and links to it land.
+pub fn lacking_criteria(plan: &Plan<'_>, page: PageId, locale: LocaleId) -> String {
+    let facts = plan.page(page);
+    let owner = facts
+        .variants
+        .get(facts.owner.index())
+        .and_then(|variant| variant.shown());
+    let checklists = &plan.site.checklists;
+    let marks = owner.map_or(&[][..], |owner| checklists.marks_on(owner));
+    let mut form = Forms::new(plan, locale);
+    for (_, number) in marks {
+        let criterion = plan.site.criteria.list.get(*number as usize);
+        let presence = criterion.and_then(|criterion| criterion.presence.get(locale.index()));
+        let is_own = criterion.is_some_and(|criterion| criterion.page == page);
+        let (Some(Presence::Lacking(..)), true) = (presence, is_own) else {
+            continue;
+        };
+        let Some(item) = checklists.of_criterion.get(*number as usize).copied() else {
+            continue;
+        };
+        if let (Some(criterion), Some(known)) = (criterion, checklists.criterion(*number)) {
+            let (words, owner) = known.words_for(locale);
+            form.html.push_str("<h2 id=\"");
+            attr(&mut form.html, &criterion.id);
+            form.html.push('"');
+            form.language(owner);
+            form.html.push('>');
+            attr(&mut form.html, words);
+            form.html.push_str("</h2>\n");
+            // The list of criteria is the first.
+            form.criterion((0, item));
+        }
+    }
+    form.into_html()
 }
 
 /// The items of a list that stand by themselves.

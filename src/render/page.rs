@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::body::{self, Href, video};
 use super::boxes::Boxes;
+use super::forms;
 use super::inputs::Plan;
 use super::navigation::{self, NavHtml};
 use super::parts::{PartFields, has_originals, hidden_nodes, is_within, policy, styles};
@@ -226,6 +227,7 @@ fn is_control(byte: u8) -> bool {
 fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<String, TemplateError> {
     let words = &plan.words[locale.index()];
     let mut fields = inputs.fields;
+    let lacking = std::mem::take(&mut fields.content);
     fields.content = body::html(&body::Body {
         document: &inputs.doc.document,
         anchors: inputs.anchors,
@@ -242,6 +244,7 @@ fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<S
         originals: has_originals(plan, locale, &inputs.doc.document),
         rollups: &inputs.rollups,
     });
+    fields.content.push_str(&lacking);
     fields.nav = inputs
         .nav
         .map(|html| html.marked(inputs.table, inputs.entry, false))
@@ -257,6 +260,8 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
     let hrefs = hrefs(plan, page, locale, doc, &links.targets, &urls);
     let boxes = Boxes::new(plan, locale, id, doc, &links.targets);
     let mut fields = fields(plan, page, locale, doc, anchors, &urls);
+    // What a translation lacks stands below its text.
+    fields.content = forms::lacking_criteria(plan, page, locale);
     let nav = plan.navigation.of_page(plan, page, locale);
     let rollups = Rollups::new(plan, page, locale, &doc.document, &urls);
     if !boxes.is_empty() || fields.progress.is_some() || !rollups.is_empty() || nav.is_some_and(|nav| nav.has_items) {

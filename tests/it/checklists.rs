@@ -392,3 +392,26 @@ fn the_results_of_real_pages_become_tickable_by_a_sidecar() {
         assert_eq!(names, ["license/identified", "license/configured"], "{locale}");
     }
 }
+
+#[test]
+fn a_criterion_that_a_translation_lost_is_shown_in_the_words_of_its_source() {
+    let en = "# Criteria\n\n<a name=\"crit-lamps\"></a>\n## Required: Lamps are lit\n\nSee [step 1](step.md).\n\n\
+              <a name=\"crit-keys\"></a>\n## Optional: Keys are counted\n\nSee [step 1](step.md).\n";
+    let sv = "# Villkor\n\n<a name=\"crit-lamps\"></a>\n## Obligatoriskt: Lampor \u{e4}r t\u{e4}nda\n\nSe [steg 1](step.md).\n";
+    let step = |title: &str| format!("# {title}\n\n[Lamps](criteria.md#crit-lamps), [keys](criteria.md#crit-keys).\n");
+    let site = Site::new()
+        .page("en/criteria.md", en)
+        .page("sv/criteria.md", sv)
+        .page("en/step.md", &step("Step 1: Walk"))
+        .page("sv/step.md", &step("Steg 1: G\u{e5}"));
+    let ran = site.build_with(&["--allow-broken"]);
+    ran.exits(0);
+    let html = ran.text("sv/criteria/index.html");
+    assert!(
+        html.contains("<h2 id=\"crit-keys\" lang=\"en\" dir=\"ltr\">Optional: Keys are counted</h2>"),
+        "{html}"
+    );
+    let all: Vec<String> = keys(&ran, "sv/criteria/").into_iter().map(|(key, _)| key).collect();
+    let own = all.iter().filter(|key| *key == "crit/crit-keys").count();
+    assert_eq!(own, 2, "done, and not applicable: {all:?}");
+}
