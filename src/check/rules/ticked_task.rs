@@ -50,6 +50,13 @@ mod tests {
 
     #[test]
     fn lines_that_are_ticked_are_told_where_they_stand() {
-        check_of(INFO.id, &[("en/a.md", "# A\n\n- [ ] b\n- [x] c\n  - [X] d\n")], &[]);
+        check_of(
+            INFO.id,
+            &[("en/a.md", "# A\n\n- [ ] b\n- [x] c\n  - [X] d\n")],
+            &[
+                "en/a.md:4:3 this line is ticked in the source; write `[ ]`: readers tick it themselves",
+                "en/a.md:5:5 this line is ticked in the source; write `[ ]`: readers tick it themselves",
+            ],
+        );
     }
 }
