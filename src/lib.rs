@@ -24,6 +24,8 @@
 // The floors, highest first.
 pub mod cli;
 
+pub mod serve;
+
 pub mod build;
 pub mod check;
 pub mod render;
