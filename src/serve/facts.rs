@@ -61,10 +61,9 @@ impl Facts {
         let doc = stage.doc(path);
         let files = files_of(stage, doc);
         let all = &stage.shown.told.diagnostics;
+        // Worth knowing and nothing to do: that is on the page of findings.
         let is_here = |found: &&Diagnostic| {
-            let is_of_page =
-                files.contains(&found.primary.file) || found.related.iter().any(|label| files.contains(&label.file));
-            is_of_page || is_of_site(found)
+            is_of_site(found) || found.severity > Severity::Info && files.contains(&found.primary.file)
         };
         let here: Vec<&Diagnostic> = all.iter().filter(is_here).collect();
         let findings = here.iter().take(MOST).map(|found| finding(stage, found));

@@ -11,22 +11,8 @@ import { chromium } from "playwright-core";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const kinds = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml" };
 
-export async function start(folder) {
-  const server = createServer(async (request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
-    const file = join(folder, path.endsWith("/") ? path + "index.html" : path);
-    try {
-      const bytes = await readFile(file);
-      // Embeds are read from other origins.
-      const shared = path.startsWith("/embed/") ? { "access-control-allow-origin": "*" } : {};
-      response.writeHead(200, { "content-type": kinds[extname(file)] ?? "application/octet-stream", ...shared }).end(bytes);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  const at = (path) => `http://127.0.0.1:${server.address().port}${path}`;
-
+// A browser, a count of tests, and what each page is to be free of.
+export async function launch() {
   const flags = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync"];
   if (process.getuid?.() === 0) { flags.push("--no-sandbox"); }
@@ -50,14 +36,6 @@ export async function start(folder) {
     }
   }
 
-  async function open(context, path) {
-    const page = await context.newPage();
-    page.on("console", (message) => { if (message.type() === "error") { failures.push(`${path}: ${message.text()}`); } });
-    page.on("pageerror", (error) => failures.push(`${path}: ${error}`));
-    await page.goto(at(path));
-    return page;
-  }
-
   // Nothing for axe to find, and nothing wider than the window.
   async function isFit(page, path) {
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -69,10 +47,37 @@ export async function start(folder) {
 
   async function finish() {
     await browser.close();
-    server.close();
     console.log(`${passed} passed, ${failures.length} failed`);
     for (const failure of failures) { console.log(`failed: ${failure}`); }
     process.exit(failures.length === 0 && passed > 0 ? 0 : 1);
+  }
+
+  return { test, isFit, finish, failures };
+}
+
+export async function start(folder) {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
+    const file = join(folder, path.endsWith("/") ? path + "index.html" : path);
+    try {
+      const bytes = await readFile(file);
+      // Embeds are read from other origins.
+      const shared = path.startsWith("/embed/") ? { "access-control-allow-origin": "*" } : {};
+      response.writeHead(200, { "content-type": kinds[extname(file)] ?? "application/octet-stream", ...shared }).end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const at = (path) => `http://127.0.0.1:${server.address().port}${path}`;
+
+  const { test, isFit, finish, failures } = await launch();
+  async function open(context, path) {
+    const page = await context.newPage();
+    page.on("console", (message) => { if (message.type() === "error") { failures.push(`${path}: ${message.text()}`); } });
+    page.on("pageerror", (error) => failures.push(`${path}: ${error}`));
+    await page.goto(at(path));
+    return page;
   }
 
   return { at, test, open, isFit, finish };

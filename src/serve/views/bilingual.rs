@@ -163,12 +163,17 @@ fn pieces(stage: &Stage<'_>, doc: &Doc, outdated: Option<&Outdated>, is_source: 
 fn fill(doc: &Doc, all: &mut [Piece]) {
     let document = &doc.document;
     let mut at = 0;
+    let mut is_cell = false;
     for node in &document.nodes {
         let text = match node.kind {
             Kind::Text(text) | Kind::Code(text) | Kind::NoLoc(text) | Kind::Math(text) | Kind::MathBlock(text) => {
                 document.str(text)
             }
-            Kind::SoftBreak | Kind::HardBreak | Kind::TableCell => " ",
+            Kind::SoftBreak | Kind::HardBreak => " ",
+            Kind::TableCell => {
+                is_cell = true;
+                continue;
+            }
             _ => continue,
         };
         let span = document.text.in_file(node.span);
@@ -182,6 +187,9 @@ fn fill(doc: &Doc, all: &mut [Piece]) {
             }
         }
         if let Some(piece) = all.get_mut(at) {
+            if std::mem::take(&mut is_cell) && !piece.words.is_empty() {
+                piece.words.push_str(" | ");
+            }
             piece.words.push_str(text);
         }
     }
