@@ -133,6 +133,17 @@ checklist-erased = What you had ticked is erased.
 checklist-embed-kept = What you tick here is kept in this browser, for this website alone.
 checklist-embed-source = Open the checklist where it comes from
 
+## Progress: a link from sums of what the reader has ticked to the page of them all, and that page. -leads stands before links to steps. $required and $optional are numbers of criteria. -embed-state is said where a list is shown inside another site.
+
+progress-page = Your progress
+progress-link = All your progress
+progress-lead = What you tick is kept in this browser, for all languages of this site.
+progress-criteria = Exit criteria
+progress-lists = Checklists
+progress-leads = Steps that lead to it:
+progress-picture = { $required } required and { $optional } optional exit criteria, by phase
+progress-embed-state = Shown inside another site, this list keeps its own ticks: they do not appear on the site that it comes from.
+
 ## Footnotes
 
 footnotes-heading = Footnotes
@@ -198,6 +209,9 @@ status-count = { NUMBER($number) }
 not-found-title = Page not found
 not-found-text = The page may have moved, or the address may be mistyped.
 not-found-home = Go to the home page
+
+details-summary = Details
+redirect-title = This page has moved
 
 ## The choice of a language at the root of the site
 

@@ -133,6 +133,17 @@ checklist-erased = Vos coches sont effacées.
 checklist-embed-kept = Ce que vous cochez ici est conservé dans ce navigateur, pour ce site uniquement.
 checklist-embed-source = Ouvrir la liste de contrôle d’origine
 
+## Avancement : un lien des totaux de ce que le lecteur a coché vers la page qui les réunit, et cette page. -leads précède des liens vers des étapes. $required et $optional sont des nombres de critères. -embed-state s’affiche là où une liste figure dans un autre site.
+
+progress-page = Votre avancement
+progress-link = Tout votre avancement
+progress-lead = Ce que vous cochez est conservé dans ce navigateur, pour toutes les langues du site.
+progress-criteria = Critères de sortie
+progress-lists = Listes de contrôle
+progress-leads = Étapes qui y mènent :
+progress-picture = Critères de sortie phase par phase : obligatoires, { $required } ; facultatifs, { $optional }
+progress-embed-state = Affichée dans un autre site, cette liste garde à part ce que vous cochez : rien n’en paraît sur le site d’où elle vient.
+
 ## Footnotes
 
 footnotes-heading = Notes de bas de page
@@ -198,6 +209,9 @@ status-count = { NUMBER($number) }
 not-found-title = Page introuvable
 not-found-text = La page a peut-être été déplacée, ou l’adresse comporte une erreur.
 not-found-home = Aller à la page d’accueil
+
+details-summary = Détails
+redirect-title = Cette page a été déplacée
 
 ## The choice of a language at the root of the site
 

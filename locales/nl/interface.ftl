@@ -133,6 +133,17 @@ checklist-erased = Wat u had aangevinkt, is gewist.
 checklist-embed-kept = Wat u hier aanvinkt, wordt in deze browser bewaard, alleen voor deze website.
 checklist-embed-source = De checklist openen waar deze vandaan komt
 
+## Voortgang: een link van wat de lezer heeft afgevinkt naar de pagina met alles, en die pagina. -leads staat voor links naar stappen. $required en $optional zijn aantallen criteria. -embed-state staat bij een lijst die in een andere site wordt getoond.
+
+progress-page = Uw voortgang
+progress-link = Al uw voortgang
+progress-lead = Wat u afvinkt, wordt in deze browser bewaard en geldt in alle talen van deze site.
+progress-criteria = Afsluitcriteria
+progress-lists = Checklists
+progress-leads = Stappen die ernaartoe leiden:
+progress-picture = { $required } verplichte en { $optional } optionele afsluitcriteria, per fase
+progress-embed-state = Binnen een andere site wordt wat u in deze lijst afvinkt apart bewaard: het is niet te zien op de site waar de lijst vandaan komt.
+
 ## Footnotes
 
 footnotes-heading = Voetnoten
@@ -198,6 +209,9 @@ status-count = { NUMBER($number) }
 not-found-title = Pagina niet gevonden
 not-found-text = Misschien is de pagina verplaatst of klopt het adres niet.
 not-found-home = Naar de startpagina
+
+details-summary = Details
+redirect-title = Deze pagina is verplaatst
 
 ## The choice of a language at the root of the site
 

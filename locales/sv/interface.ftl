@@ -89,11 +89,11 @@ checklist-not-applicable = Inte aktuellt
 checklist-mark-begun = påbörjad
 checklist-mark-done = klar
 checklist-next = Att göra härnäst
-checklist-changed = Ändrad sedan du kryssade för den
+checklist-changed = Ändrad sedan du bockade av den
 checklist-told = { $state }: { $text }
 checklist-undo = Ångra
 checklist-close = Stäng
-checklist-unsaved = Webbläsaren låter inte sidan spara det du kryssar för. Det finns kvar tills du lämnar sidan.
+checklist-unsaved = Webbläsaren låter inte sidan spara det du bockar av. Det finns kvar tills du lämnar sidan.
 checklist-failed = Det gick inte. Försök igen.
 checklist-tools = Dela och spara
 checklist-workspace = Arbetsyta: { $name }
@@ -103,10 +103,10 @@ checklist-workspace = Arbetsyta: { $name }
 checklist-link = Länk till det här läget
 checklist-copy = Kopiera länken
 checklist-copied = Länken är kopierad.
-checklist-shared = Länken visar vad någon har kryssat för: { $done } av { $total }. Inget ändras förrän du väljer.
+checklist-shared = Länken visar vad någon har bockat av: { $done } av { $total }. Inget ändras förrän du väljer.
 checklist-elsewhere = Listor som inte finns på den här sidan och lämnas orörda: { $number }.
 checklist-view = Visa
-checklist-viewing = Du ser det som har delats. Det du själv har kryssat för är oförändrat.
+checklist-viewing = Du ser det som har delats. Det du själv har bockat av är oförändrat.
 checklist-merge = Slå ihop med mitt
 checklist-replace = Ersätt mitt
 checklist-taken = Ändrade punkter: { $number }
@@ -124,14 +124,25 @@ checklist-add = Lägg till
 checklist-erase = Radera
 checklist-erase-workspace = Radera den här arbetsytan
 checklist-erase-all = Radera allt för den här webbplatsen
-checklist-erase-question = Vill du radera det du har kryssat för? Det går inte att ångra.
+checklist-erase-question = Vill du radera det du har bockat av? Det går inte att ångra.
 checklist-cancel = Avbryt
-checklist-erased = Det du hade kryssat för är raderat.
+checklist-erased = Det du hade bockat av är raderat.
 
 ## En checklista på en annan webbplats
 
-checklist-embed-kept = Det du kryssar för här sparas i den här webbläsaren, bara för den här webbplatsen.
+checklist-embed-kept = Det du bockar av här sparas i den här webbläsaren, bara för den här webbplatsen.
 checklist-embed-source = Öppna checklistan där den kommer ifrån
+
+## Framsteg: en länk från summor av det som läsaren har bockat av till sidan med alla, och den sidan. -leads står före länkar till steg. $required och $optional är antal kriterier. -embed-state visas där en lista ligger inne i en annan webbplats.
+
+progress-page = Så långt har du kommit
+progress-link = Allt du har bockat av
+progress-lead = Det du bockar av sparas i den här webbläsaren och gäller på alla språk.
+progress-criteria = Slutkriterier
+progress-lists = Checklistor
+progress-leads = Steg som leder dit:
+progress-picture = Slutkriterier fas för fas, { $required } som krävs och { $optional } valfria
+progress-embed-state = När listan visas på en annan webbplats sparas det du bockar av för sig och syns inte på webbplatsen som den kommer från.
 
 ## Footnotes
 
@@ -198,6 +209,9 @@ status-count = { NUMBER($number) }
 not-found-title = Sidan hittades inte
 not-found-text = Sidan kan ha flyttats, eller så är adressen felskriven.
 not-found-home = Gå till startsidan
+
+details-summary = Detaljer
+redirect-title = Sidan har flyttat
 
 ## The choice of a language at the root of the site
 

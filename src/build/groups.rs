@@ -115,9 +115,11 @@ static GROUPS: [Group; 10] = [
         "directives",
         &[
             "alert-text-on-marker",
+            "bad-progress",
             "circular-include",
             "codesnippet-not-found",
             "duplicate-tag",
+            "empty-progress",
             "invalid-code",
             "invalid-directive",
             "invalid-tabs",

@@ -80,6 +80,7 @@ impl Engine {
             config: &config,
             meant: Default::default(),
             skeletons: Default::default(),
+            progress: Default::default(),
         };
         diagnostics.extend(check::check(&view));
         let (theme, words) = self.dress(&snapshot, &config, &site, &mut diagnostics);

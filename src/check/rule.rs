@@ -8,6 +8,7 @@ use crate::base::{DocPath, Span};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, RuleInfo, Sink};
 use crate::link::outdated::{Translations, source_of};
+use crate::link::progress::Progress;
 use crate::link::resolve::{Map, View};
 use crate::model::freshness::Freshness;
 use crate::model::site::{Anchors, Doc, DocId, Links, LocaleId, PageId, Remark, Target, Variant};
@@ -47,6 +48,8 @@ pub struct SiteView<'a> {
     pub meant: Meant,
     /// The documents in sum, for comparing languages.
     pub skeletons: Skeletons,
+    /// What progress is counted of, once somebody asks.
+    pub progress: OnceLock<Progress>,
 }
 
 /// What paths that are not there most likely mean: `(locale, kind of link, path)` → path below the locale's root. A
@@ -106,6 +109,12 @@ impl Meant {
 }
 
 impl<'a> SiteView<'a> {
+    /// What progress is counted of, drafts included.
+    pub fn progress(&self) -> &Progress {
+        let make = || Progress::new(self.map.site, self.map.docs, self.links, &|_| true);
+        self.progress.get_or_init(make)
+    }
+
     /// The variants that somebody wrote, in the order of the documents.
     pub fn own_variants(&'a self) -> impl Iterator<Item = VariantView<'a>> {
         self.map.docs.iter().enumerate().map(|(number, doc)| {

@@ -147,6 +147,7 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
         config,
         meant: Default::default(),
         skeletons: Default::default(),
+        progress: Default::default(),
     });
     found.extend(told);
     found.extend(of_locks);

@@ -468,6 +468,7 @@ fn moved(kind: Kind, bases: &Bases) -> Kind {
         | Kind::Row
         | Kind::Column(_)
         | Kind::Word(_)
+        | Kind::Progress(_)
         | Kind::Dropped => kind,
     }
 }

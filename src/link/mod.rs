@@ -9,6 +9,7 @@ pub mod crumbs;
 pub mod moved;
 pub mod nav;
 pub mod outdated;
+pub mod progress;
 pub mod redirects;
 pub mod resolve;
 pub mod status;

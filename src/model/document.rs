@@ -19,6 +19,17 @@ pub enum Alert {
     Warning,
 }
 
+/// What a sum of progress counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// What the page shows and links to.
+    Page,
+    /// The phase that the page belongs to.
+    Phase,
+    /// All of the site.
+    Site,
+}
+
 /// What a node is. Small, so that a page is a few kilobytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -113,6 +124,8 @@ pub enum Kind {
     Math(Str),
     /// A formula on lines of its own.
     MathBlock(Str),
+    /// `[!PROGRESS]`: how much of something the reader has done.
+    Progress(Scope),
     /// Nothing is shown of this node and what lies in it.
     Dropped,
 }

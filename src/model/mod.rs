@@ -15,7 +15,7 @@ pub mod toc;
 
 pub use document::{
     Alert, Anchor, AttrValue, Document, Extra, Figure, FigureKind, Heading, Include, Inclusion, Kind, Link, LinkKind,
-    Node, Owner, Pair, Select, Snippet, Tab, Tag, Task, Zone,
+    Node, Owner, Pair, Scope, Select, Snippet, Tab, Tag, Task, Zone,
 };
 pub use front_matter::FrontMatter;
 pub use outline::{Outline, OutlineHeading};

@@ -4,7 +4,7 @@ pub mod allowance;
 pub mod dialect;
 pub mod front_matter;
 mod markdown;
-mod raw_html;
+pub mod raw_html;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tree;

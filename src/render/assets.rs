@@ -18,10 +18,18 @@ pub fn theme_path(theme: &Theme, name: &str) -> String {
     }
 }
 
+/// What nothing on a site without checklists asks for.
+const FOR_CHECKLISTS: [&str; 3] = ["checklist.css", "checklist-tools.js", "progress.css"];
+
 /// All of them.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     let mut outputs: Vec<Output<'a>> = Vec::new();
-    for (name, bytes) in plan.theme.assets() {
+    let is_wanted = |name: &str| match name {
+        // It has a name for good, and is published under that.
+        super::embed::SCRIPT => false,
+        _ => !FOR_CHECKLISTS.contains(&name) || !plan.site.checklists.lists.is_empty(),
+    };
+    for (name, bytes) in plan.theme.assets().filter(|(name, _)| is_wanted(name)) {
         if let Some(path) = DocPath::new(&theme_path(plan.theme, name)) {
             outputs.push(Output {
                 path,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 mod code;
+mod element;
 mod figure;
 mod footnotes;
 mod layout;
@@ -21,11 +22,12 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::boxes::Boxes;
 use super::highlight::Highlighter;
+use super::rollup::Rollups;
 use super::words::Words;
 use crate::config::Markup;
 use crate::model::document::{Align, FigureKind};
 use crate::model::site::Anchors;
-use crate::model::{Alert, Document, Kind, Owner, Str};
+use crate::model::{Alert, Document, Kind, Owner, Scope, Str};
 use crate::source::picture::Dimensions;
 
 /// What a body is made of.
@@ -50,6 +52,8 @@ pub struct Body<'a> {
     pub names_tag: Option<&'a str>,
     /// Whether translated pieces carry what they were translated from.
     pub originals: bool,
+    /// The sums that it shows.
+    pub rollups: &'a Rollups,
 }
 
 /// A link's URL, made for the page that shows it.
@@ -87,6 +91,7 @@ pub fn html(body: &Body<'_>) -> String {
         note_of: HashMap::new(),
         alias: 0,
         in_line: false,
+        holder: "",
         in_link: false,
         groups: 0,
         descriptions: 0,
@@ -149,6 +154,8 @@ struct Writer<'a> {
     alias: usize,
     /// In a paragraph or a heading, where HTML allows no box.
     in_line: bool,
+    /// In raw HTML: the element that holds what is written next; empty where Markdown made it.
+    holder: &'static str,
     /// In a link, where HTML allows no other.
     in_link: bool,
     /// How many groups of tabs were begun.
@@ -197,6 +204,13 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// What text alone may hold, such as emphasis.
+    fn phrase(&mut self, node: u32, open: &str, close: &str) {
+        self.push(open);
+        self.line(node);
+        self.push(close);
+    }
+
     fn wrapped(&mut self, node: u32, open: &str, close: &str) {
         self.push(open);
         self.children(node);
@@ -214,6 +228,12 @@ impl<'a> Writer<'a> {
 
     fn whole_node(&mut self, index: u32) {
         let node = self.body.document.nodes[index as usize];
+        if !self.holder.is_empty() && !matches!(node.kind, Kind::Element(_)) {
+            let holder = std::mem::take(&mut self.holder);
+            self.whole_node(index);
+            self.holder = holder;
+            return;
+        }
         if self.body.markup == Markup::Learn && self.learn(index, node.kind) {
             return;
         }
@@ -227,9 +247,9 @@ impl<'a> Writer<'a> {
                 self.text(self.str(part));
                 self.push("</code>");
             }
-            Kind::Emphasis => self.wrapped(index, "<em>", "</em>"),
-            Kind::Strong => self.wrapped(index, "<strong>", "</strong>"),
-            Kind::Strike => self.wrapped(index, "<del>", "</del>"),
+            Kind::Emphasis => self.phrase(index, "<em>", "</em>"),
+            Kind::Strong => self.phrase(index, "<strong>", "</strong>"),
+            Kind::Strike => self.phrase(index, "<del>", "</del>"),
             Kind::Paragraph => self.paragraph(index),
             Kind::AnchorLine => self.anchor_line(index),
             Kind::Heading(number) => self.heading(index, number),
@@ -270,6 +290,7 @@ impl<'a> Writer<'a> {
             Kind::NoLoc(part) => self.name(part),
             Kind::Math(part) => self.math(part),
             Kind::MathBlock(part) => self.math_block(part),
+            Kind::Progress(scope) => self.progress(scope),
         }
     }
 
@@ -282,6 +303,13 @@ impl<'a> Writer<'a> {
                     _ => self.node(child),
                 }
             }
+            return;
+        }
+        if self.holds_raw_boxes(index) {
+            self.push("<div class=\"p\">");
+            self.children(index);
+            self.close_label();
+            self.push("</div>\n");
             return;
         }
         // In a tight list the reader gives no paragraphs, so every one that arrives shows as one.
@@ -385,6 +413,12 @@ impl<'a> Writer<'a> {
         if let Some(criterion) = body.boxes.headings.get(&number) {
             self.criterion(criterion);
         }
+    }
+
+    fn progress(&mut self, scope: Scope) {
+        self.close_label();
+        let html = self.body.rollups.html(scope);
+        self.push(html);
     }
 
     fn alert(&mut self, index: u32, alert: Alert) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::inputs::Plan;
 use super::navigation::{self, NavId, overview, route_depth, wholes};
-use super::page::{HeadFields, PickerFields, bare_head, bytes, first_page};
+use super::page::{ChecklistFields, HeadFields, PickerFields, bare_head, bytes, first_page};
 use crate::base::{DocPath, Hash};
 use crate::model::site::LocaleId;
 use crate::model::{Key, Output, OutputBody};
@@ -83,6 +83,9 @@ fn fields(plan: &Plan<'_>, id: NavId, route: &str) -> ContentsFields {
         })
         .collect();
     let nav = plan.navigation.whole(plan, id, depth);
+    if nav.is_some_and(|nav| nav.has_items) {
+        head.checklist = Some(ChecklistFields::new(plan, locale, &urls));
+    }
     let nav = nav
         .map(|nav| nav.marked(navigation::nav(plan, id), None, true))
         .unwrap_or_default();

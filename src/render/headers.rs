@@ -3,20 +3,53 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use super::embed::{FOLDER, SCRIPT};
 use super::inputs::Plan;
 use super::parts::{hosts, policy};
 use crate::base::{DocPath, Hash};
+use crate::link::percent_encode;
 use crate::model::{Key, Output, OutputBody};
 
 /// `_headers`, as Netlify, Cloudflare Pages and others read it.
 pub fn headers(plan: &Plan<'_>) -> String {
     let base = plan.config.base();
     let policy = policy(&hosts(plan));
-    format!(
-        "{base}*\n  Content-Security-Policy: {policy}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  \
+    let has_embeds = !plan.progress.is_empty();
+    let frames = if has_embeds { "" } else { FRAMES };
+    let mut headers = format!(
+        "{base}*\n  Content-Security-Policy: {policy}{frames}\n  X-Content-Type-Options: nosniff\n  \
          Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: camera=(), geolocation=(), \
          microphone=()\n{base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
-    )
+    );
+    if has_embeds {
+        add_embeds(plan, &mut headers);
+    }
+    headers
+}
+
+/// Who may show a page in a frame.
+const FRAMES: &str = "; frame-ancestors 'self'";
+
+/// Lists may be framed and read by all, and nothing else may. All rules that fit a path count together, so what may be
+/// framed must fit none that forbids it: it is forbidden folder by folder.
+fn add_embeds(plan: &Plan<'_>, headers: &mut String) {
+    let base = plan.config.base();
+    let mut slugs: Vec<String> = Vec::new();
+    for locale in &plan.site.locales {
+        let mut slug = String::new();
+        percent_encode(&locale.slug, &mut slug);
+        slugs.push(slug + "/*");
+    }
+    let own = FRAMES.trim_start_matches("; ");
+    for path in ["", "index.html", "404.html"]
+        .into_iter()
+        .chain(slugs.iter().map(String::as_str))
+    {
+        let _ = write!(headers, "{base}{path}\n  Content-Security-Policy: {own}\n");
+    }
+    for path in [format!("{FOLDER}/*"), SCRIPT.to_owned()] {
+        let _ = write!(headers, "{base}{path}\n  Access-Control-Allow-Origin: *\n");
+    }
 }
 
 /// `robots.txt`.

@@ -4,6 +4,7 @@ use crate::base::Hash;
 use crate::config::Config;
 use crate::link::Spellings;
 use crate::link::outdated::Translations;
+use crate::link::progress::{Progress, is_published};
 use crate::link::resolve::{Map, View};
 use crate::link::status;
 use crate::model::site::{Doc, DocId, Links, LocaleId, Page, PageId, Site, Variant};
@@ -13,6 +14,7 @@ use crate::theme::template::Theme;
 
 use super::highlight::Highlighter;
 use super::navigation::Navigation;
+use super::rollup::{self, Home};
 use super::urls::Urls;
 use super::words::Words;
 
@@ -49,6 +51,10 @@ pub struct Plan<'a> {
     pub frame: Frame,
     /// How each language is doing, where a page is to tell it.
     pub(super) matrix: Option<Matrix>,
+    /// What progress is counted of.
+    pub(super) progress: Progress,
+    /// Where each locale shows it.
+    pub(super) progress_homes: Vec<Home>,
     pub(super) navigation: Navigation,
     /// Colours code, each block once.
     pub(super) highlighter: Highlighter,
@@ -93,10 +99,13 @@ impl<'a> Plan<'a> {
             words,
             frame,
             matrix: config.status.then(|| status::matrix(site, docs, translations)),
+            progress: Progress::new(site, docs, links, &|page| is_published(site, docs, page, frame.drafts)),
+            progress_homes: Vec::new(),
             navigation: Navigation::default(),
             highlighter: Highlighter::default(),
             locale_keys,
         };
+        plan.progress_homes = rollup::homes(&plan);
         plan.navigation = Navigation::new(&plan);
         plan
     }

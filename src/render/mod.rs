@@ -5,13 +5,17 @@ mod assets;
 mod body;
 mod boxes;
 mod contents;
+mod embed;
+mod forms;
 mod headers;
 mod highlight;
 mod inputs;
 mod navigation;
 mod page;
 mod parts;
+mod progress;
 mod redirects;
+mod rollup;
 mod root;
 mod sitemap;
 mod status;
@@ -32,10 +36,12 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     let mut outputs = page::outputs(plan);
     outputs.extend(contents::outputs(plan));
     outputs.extend(status::outputs(plan));
+    outputs.extend(progress::outputs(plan));
     outputs.extend(root::outputs(plan));
     outputs.extend(headers::outputs(plan));
     outputs.extend(sitemap::outputs(plan));
     outputs.extend(assets::outputs(plan));
+    outputs.extend(embed::outputs(plan));
     outputs.extend(redirects::outputs(plan));
     // Where two share a path, or one is a file and the folder of the other, which is an error, `--allow-broken`
     // publishes the first. A redirect in the way of anything is none.
@@ -80,6 +86,8 @@ pub fn try_templates(plan: &Plan<'_>) -> Vec<TemplateError> {
         page::try_template(plan),
         contents::try_template(plan),
         status::try_template(plan),
+        progress::try_template(plan),
+        embed::try_template(plan),
     ]
     .into_iter()
     .chain(root::try_templates(plan))

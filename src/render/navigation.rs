@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::inputs::Plan;
 use super::page::docset_url;
+use super::rollup::keys;
 use super::urls::{Urls, depth};
 use crate::base::{DocPath, Hash};
 use crate::link::catalog::route;
@@ -36,6 +37,8 @@ enum Part {
 #[derive(Clone, Debug, Default)]
 pub struct NavHtml {
     pieces: Vec<Piece>,
+    /// Some page in it has something to tick.
+    pub has_items: bool,
     /// Of all pieces.
     pub hash: Hash,
 }
@@ -87,6 +90,8 @@ struct EntryFields<'a> {
     url: Option<Cow<'a, str>>,
     /// Stands for ` aria-current="page"` on the page itself.
     mark: String,
+    /// The keys of what the page has to tick, with spaces between.
+    items: Option<String>,
     /// Stands for ` open` on the page itself and on those below.
     open: String,
     /// Entries below follow.
@@ -303,6 +308,7 @@ fn render(plan: &Plan<'_>, id: NavId, part: Part, urls: &Urls) -> Result<NavHtml
             title: unmarked(Cow::Borrowed(&*entry.title)),
             url: entry_url(plan, locale, entry, urls).map(|url| unmarked(Cow::Owned(url))),
             mark: format!("{MARK}m{number}{END}"),
+            items: items(plan, nav, number).map(|items| unmarked(Cow::Owned(items)).into_owned()),
             open: if entry.expanded {
                 " open".to_owned()
             } else {
@@ -313,11 +319,31 @@ fn render(plan: &Plan<'_>, id: NavId, part: Part, urls: &Urls) -> Result<NavHtml
         });
     }
     let shared = [("t", &plan.words[locale.index()].shared)];
+    let has_items = fields.entries.iter().any(|entry| entry.items.is_some());
     plan.theme.render("nav.html", &fields, &shared).map(|html| {
         let pieces = cut(&html);
         let hash = Hash::of_value(&pieces);
-        NavHtml { pieces, hash }
+        NavHtml {
+            pieces,
+            has_items,
+            hash,
+        }
     })
+}
+
+/// What the page of an entry has to tick; of several entries of a page the first shows it.
+fn items(plan: &Plan<'_>, nav: &Nav, number: u32) -> Option<String> {
+    if plan.progress.is_empty() {
+        return None;
+    }
+    let NavTarget::Page(page) = nav.entries.get(number as usize)?.target else {
+        return None;
+    };
+    if nav.entry_of.get(&page) != Some(&number) {
+        return None;
+    }
+    let items = plan.progress.marked(plan.site, page);
+    Some(keys(plan, items)).filter(|keys| !keys.is_empty())
 }
 
 /// What is written into the template holds neither of these, so nobody can forge them.
@@ -429,6 +455,7 @@ mod tests {
         let nav = nav(2, 2);
         let html = NavHtml {
             pieces: cut("a\u{1}m1\u{2}b\u{1}o1\u{2}c\u{1}m2\u{2}d\u{1}o4\u{2}e"),
+            has_items: false,
             hash: Hash::default(),
         };
         assert_eq!(html.marked(&nav, Some(2), false), "ab openc aria-current=\"page\"de");

@@ -9,7 +9,8 @@ use super::body::{self, Href, video};
 use super::boxes::Boxes;
 use super::inputs::Plan;
 use super::navigation::{self, NavHtml};
-use super::parts::{PartFields, has_originals, hidden_nodes, is_within, policy};
+use super::parts::{PartFields, has_originals, hidden_nodes, is_within, policy, styles};
+use super::rollup::{self, Rollups};
 use super::urls::{Urls, depth};
 use crate::base::{DocPath, Hash};
 use crate::model::front_matter::Translation;
@@ -35,12 +36,43 @@ pub struct HeadFields {
     /// The site's name in the keys under which browsers keep what readers tick.
     pub site_id: String,
     pub css: String,
+    /// The styles of what not all pages have.
+    pub styles: Vec<String>,
     pub early: String,
     pub js: String,
     pub icon: String,
     pub home: String,
     pub site_title: String,
     pub picker: Vec<PickerFields>,
+    /// What pages with something to tick load.
+    pub checklist: Option<ChecklistFields>,
+}
+
+/// Style and script of checklists.
+#[derive(Serialize, Hash)]
+pub struct ChecklistFields {
+    style: String,
+    script: String,
+    /// What the script says, as JSON.
+    words: String,
+    /// The address of the script that is loaded on demand.
+    tools: String,
+    /// The address of the page of progress.
+    progress: Option<String>,
+}
+
+impl ChecklistFields {
+    /// As a page in this locale needs them.
+    pub fn new(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> Self {
+        let file = |name| urls.file(&super::assets::theme_path(plan.theme, name), "");
+        Self {
+            style: file("checklist.css"),
+            script: file("checklist.js"),
+            words: plan.words[locale.index()].script.clone(),
+            tools: file("checklist-tools.js"),
+            progress: rollup::progress_url(plan, locale, urls),
+        }
+    }
 }
 
 #[derive(Serialize, Hash)]
@@ -92,8 +124,8 @@ struct PageFields {
     content_dir: Option<&'static str>,
     /// The page's title alone.
     title: String,
-    /// The script of checklists, on pages with boxes.
-    checklist: Option<String>,
+    /// How much the reader has done of the page, HTML; on pages with something to tick.
+    progress: Option<String>,
     #[serde(flatten)]
     parts: PartFields,
     /// The title, where the text has no heading of the first level.
@@ -117,6 +149,7 @@ struct PageInputs<'a> {
     /// The table that `nav` shows.
     table: &'a Nav,
     entry: Option<u32>,
+    rollups: Rollups,
     fields: PageFields,
 }
 
@@ -131,6 +164,7 @@ impl PageInputs<'_> {
             &self.boxes,
             nav,
             self.entry,
+            &self.rollups,
             &self.fields,
         ))
     }
@@ -204,6 +238,7 @@ fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<S
         }),
         names_tag: (locale.index() != plan.site.source).then(|| plan.site.locales[plan.site.source].tag.as_str()),
         originals: has_originals(plan, locale, &inputs.doc.document),
+        rollups: &inputs.rollups,
     });
     fields.nav = inputs
         .nav
@@ -219,7 +254,12 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
     let anchors = &plan.site.anchors[id.index()];
     let hrefs = hrefs(plan, page, locale, doc, &links.targets, &urls);
     let boxes = Boxes::new(plan, locale, id, doc, &links.targets);
-    let fields = fields(plan, page, locale, doc, anchors, &urls, !boxes.is_empty());
+    let mut fields = fields(plan, page, locale, doc, anchors, &urls);
+    let nav = plan.navigation.of_page(plan, page, locale);
+    let rollups = Rollups::new(plan, page, locale, &doc.document, &urls);
+    if !boxes.is_empty() || fields.progress.is_some() || !rollups.is_empty() || nav.is_some_and(|nav| nav.has_items) {
+        fields.head.checklist = Some(ChecklistFields::new(plan, locale, &urls));
+    }
     let table = navigation::nav(plan, navigation::nav_of(plan, page, locale));
     Some(PageInputs {
         locale_key: plan.locale_key(locale),
@@ -227,9 +267,10 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
         anchors,
         hrefs,
         boxes,
-        nav: plan.navigation.of_page(plan, page, locale),
+        nav,
         table,
         entry: table.entry_of.get(&page).copied(),
+        rollups,
         fields,
     })
 }
@@ -295,15 +336,7 @@ pub fn docset_url(plan: &Plan<'_>, locale: LocaleId, path: &str) -> String {
     }
 }
 
-fn fields(
-    plan: &Plan<'_>,
-    page: PageId,
-    locale: LocaleId,
-    doc: &Doc,
-    anchors: &Anchors,
-    urls: &Urls,
-    has_boxes: bool,
-) -> PageFields {
+fn fields(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, anchors: &Anchors, urls: &Urls) -> PageFields {
     let facts = plan.page(page);
     let words = &plan.words[locale.index()];
     let outline = &doc.outline;
@@ -320,7 +353,7 @@ fn fields(
         content_tag: is_fallback.then(|| owner.tag.to_string()),
         content_dir: is_fallback.then(|| owner.tag.direction()),
         title: outline.title.to_string(),
-        checklist: has_boxes.then(|| urls.file(&super::assets::theme_path(plan.theme, "checklist.js"), "")),
+        progress: rollup::of_page(plan, page, locale, urls),
         parts: PartFields::new(plan, locale, &doc.document, urls),
         heading: (!has_heading).then(|| outline.title.to_string()),
         updated: front
@@ -362,6 +395,7 @@ fn head(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, urls: &Urls)
         head.alternates = alternates(plan, page);
     }
     head.picker = picker(plan, page, locale, urls);
+    head.styles = styles(plan, &doc.document, urls);
     if head.policy.is_some() {
         head.policy = Some(policy(&video::hosts(&doc.document, plan.config.markup)));
     }
@@ -386,12 +420,14 @@ pub fn bare_head(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> HeadFields {
         og_locale: facts.tag.as_str().replace('-', "_"),
         site_id: plan.config.site_id(),
         css: theme_url("stegvis.css"),
+        styles: Vec::new(),
         early: theme_url("stegvis-early.js"),
         js: theme_url("stegvis.js"),
         icon: theme_url("stegvis.svg"),
         home: urls.route(&facts.slug, "", ""),
         site_title: site_title(plan, locale),
         picker: Vec::new(),
+        checklist: None,
     }
 }
 
@@ -418,8 +454,13 @@ pub fn first_page(plan: &Plan<'_>, locale: LocaleId) -> Option<PageId> {
 fn alternates(plan: &Plan<'_>, page: PageId) -> Vec<AlternateFields> {
     let facts = plan.page(page);
     let mut all = Vec::new();
+    // Search engines take languages that name each other, so one that is left out must not be named.
+    let is_found = |id: LocaleId| {
+        let is_left_out = |doc: &Doc| doc.outline.no_index || doc.outline.draft;
+        plan.is_own(page, id) && plan.shown(page, id).is_some_and(|(_, doc)| !is_left_out(doc))
+    };
     for (number, locale) in plan.site.locales.iter().enumerate() {
-        if plan.is_own(page, LocaleId(number as u8))
+        if is_found(LocaleId(number as u8))
             && let Some(url) = plan.address(&locale.slug, &facts.route)
         {
             all.push(AlternateFields {
@@ -428,7 +469,9 @@ fn alternates(plan: &Plan<'_>, page: PageId) -> Vec<AlternateFields> {
             });
         }
     }
-    if let Some(url) = plan.address(&plan.site.locales[facts.owner.index()].slug, &facts.route) {
+    if is_found(facts.owner)
+        && let Some(url) = plan.address(&plan.site.locales[facts.owner.index()].slug, &facts.route)
+    {
         all.push(AlternateFields {
             tag: "x-default".into(),
             url,

@@ -11,7 +11,7 @@ use super::inputs::Plan;
 use super::urls::Urls;
 use crate::config::Markup;
 use crate::model::site::LocaleId;
-use crate::model::{Document, Kind};
+use crate::model::{AttrValue, Document, Kind, Tag};
 use crate::theme::message::Arg;
 
 /// What the template of a page sees of it.
@@ -88,6 +88,40 @@ fn fields((id, name): (&str, String)) -> PivotFields {
 /// Whether a page in this locale carries what it was translated from.
 pub fn has_originals(plan: &Plan<'_>, locale: LocaleId, document: &Document) -> bool {
     locale.index() != plan.site.source && !document.pairs.is_empty()
+}
+
+/// The styles of what only some pages have: code, tabs and the like, cards. Most pages need none of them.
+pub fn styles(plan: &Plan<'_>, document: &Document, urls: &Urls) -> Vec<String> {
+    let (mut has_code, mut has_parts) = (false, !document.pairs.is_empty());
+    for node in &document.nodes {
+        match node.kind {
+            Kind::CodeBlock(_) | Kind::Snippet(_) => has_code = true,
+            Kind::TabGroup | Kind::Zone(_) | Kind::Moniker(_) | Kind::Row => has_parts = true,
+            Kind::Figure(_) | Kind::Video(_) | Kind::MathBlock(_) => has_parts = true,
+            // What the copying bar stands above, and what a figure is made of, can be written as HTML too.
+            Kind::Element(number) => match document.tags.get(number as usize).map(|tag| tag.name) {
+                Some("pre") => has_code = true,
+                Some("figure") => has_parts = true,
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    let has_cards = document.tags.iter().any(|tag| is_card(document, tag));
+    let needed = [("code.css", has_code), ("parts.css", has_parts), ("hub.css", has_cards)];
+    needed
+        .into_iter()
+        .filter(|&(_, is_needed)| is_needed)
+        .map(|(name, _)| urls.file(&super::assets::theme_path(plan.theme, name), ""))
+        .collect()
+}
+
+/// Whether an element is a part of a landing page, a hub or a list of questions.
+fn is_card(document: &Document, tag: &Tag) -> bool {
+    tag.attrs.iter().any(|(name, value)| match value {
+        AttrValue::Text(class) => *name == "class" && document.str(*class).starts_with("hub-"),
+        _ => false,
+    })
 }
 
 fn has_media(document: &Document) -> bool {

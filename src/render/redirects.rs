@@ -119,10 +119,11 @@ impl Writer<'_> {
             return;
         }
         let plan = self.plan;
-        let tag = plan.site.locales[locale.index()].tag.as_str();
         let url = encoded(&to(&plan.urls(from.matches('/').count())));
-        self.outputs
-            .extend(text_file(&format!("{from}index.html"), page(&url, tag)));
+        self.outputs.extend(text_file(
+            &format!("{from}index.html"),
+            self.page(&url, locale, from.matches('/').count()),
+        ));
         let mut address = String::new();
         crate::link::percent_encode(&from, &mut address);
         // A blank in an address would end the column.
@@ -133,6 +134,35 @@ impl Writer<'_> {
 }
 
 impl Writer<'_> {
+    /// A page that leads on by itself, and by a link where a browser is told not to.
+    fn page(&self, to: &str, locale: LocaleId, depth: usize) -> String {
+        let plan = self.plan;
+        let css = plan
+            .urls(depth)
+            .file(&super::assets::theme_path(plan.theme, "stegvis.css"), "");
+        let tag = &plan.site.locales[locale.index()].tag;
+        let title = escaped(&plan.words[locale.index()].text("redirect-title", &[]));
+        let url = escaped(to);
+        // Search engines want whole addresses.
+        let canonical = match &plan.config.url {
+            Some(site) if to.starts_with('/') && !to.starts_with("//") => format!("{}{url}", site.origin),
+            _ => url.clone(),
+        };
+        let policy = match plan.frame.relative {
+            true => String::new(),
+            false => format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{STYLE_ALONE}\">\n"),
+        };
+        format!(
+            "<!doctype html>\n<html lang=\"{tag}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n{policy}\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n\
+             <meta http-equiv=\"refresh\" content=\"0; url={url}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n<link rel=\"stylesheet\" href=\"{css}\">\n\
+             <title>{title}</title>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p><a href=\"{url}\">{url}</a></p>\n\
+             </main>\n</body>\n</html>\n",
+            tag.direction(),
+        )
+    }
+
     /// Whether a file that is carried along lies where the folders of an address would.
     fn meets_file(&self, from: &str) -> bool {
         let mut folders = from.match_indices('/').filter_map(|(end, _)| from.get(..end));
@@ -151,12 +181,11 @@ fn encoded(url: &str) -> String {
     clean
 }
 
-fn page(to: &str, tag: &str) -> String {
-    let mut url = String::new();
-    let _ = escape_html(&mut url, to);
-    format!(
-        "<!doctype html>\n<html lang=\"{tag}\">\n<meta charset=\"utf-8\">\n<meta name=\"robots\" content=\"noindex\">\n\
-         <meta http-equiv=\"refresh\" content=\"0; url={url}\">\n<link rel=\"canonical\" href=\"{url}\">\n\
-         <title>{url}</title>\n<a href=\"{url}\">{url}</a>\n</html>\n"
-    )
+/// The policy of a page that loads its style alone.
+const STYLE_ALONE: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'";
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    let _ = escape_html(&mut escaped, text);
+    escaped
 }

@@ -1,11 +1,13 @@
 //! The root of the site: the choice of a language, the page that is not there, and a mark for GitHub's publisher.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::inputs::Plan;
 use super::page::{AlternateFields, bytes, site_title};
+use super::parts::policy;
 use super::urls::Urls;
 use crate::base::{DocPath, Hash};
 use crate::model::site::LocaleId;
@@ -17,7 +19,10 @@ struct RootFields {
     tag: String,
     dir: &'static str,
     head_title: String,
+    policy: Option<String>,
     css: String,
+    /// The style of these pages alone.
+    root: String,
     early: String,
     js: String,
     icon: String,
@@ -118,7 +123,9 @@ fn fields(plan: &Plan<'_>, urls: &Urls) -> RootFields {
         tag: source_tag.to_string(),
         dir: source_tag.direction(),
         head_title: site_title(plan, source),
+        policy: (!plan.frame.relative).then(|| policy(&BTreeSet::new())),
         css: theme_url("stegvis.css"),
+        root: theme_url("root.css"),
         early: theme_url("stegvis-early.js"),
         js: theme_url("stegvis.js"),
         icon: theme_url("stegvis.svg"),

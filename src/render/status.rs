@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::assets::theme_path;
 use super::inputs::Plan;
 use super::page::{HeadFields, PickerFields, bare_head, bytes};
 use super::urls::Urls;
@@ -89,6 +90,7 @@ fn fields(plan: &Plan<'_>, matrix: &Matrix, locale: LocaleId) -> StatusFields {
     head.head_title = format!("{heading} | {}", head.site_title);
     // It is for those who write: search engines leave it out, and so does the sitemap, which lists pages only.
     head.no_index = true;
+    head.styles = vec![urls.file(&theme_path(plan.theme, "root.css"), "")];
     let language = |number: usize| plan.words[number].messages.language_name().into_owned();
     let locales = plan.site.locales.iter().enumerate();
     if plan.site.locales.len() > 1 {

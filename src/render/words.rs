@@ -17,6 +17,8 @@ pub struct Words {
     pub done: String,
     /// The legend of a checklist.
     pub checklist: String,
+    /// What the script of checklists says, as JSON: ids without `checklist-`, values as `{name}`.
+    pub script: String,
     /// Heading of the footnotes.
     pub footnotes: String,
 }
@@ -26,6 +28,11 @@ impl Words {
     pub fn new(messages: Messages) -> Self {
         let ids: Vec<String> = messages.ids().into_iter().map(str::to_owned).collect();
         let word = |id: &str| messages.text(id, &[]).into_owned();
+        let said = ids
+            .iter()
+            .filter_map(|id| Some((id.strip_prefix("checklist-")?, messages.with_names(id))));
+        let said: BTreeMap<&str, String> = said.collect();
+        let script = serde_json::json!(said).to_string();
         let all: BTreeMap<String, String> = ids.iter().map(|id| (id.replace('-', "_"), word(id))).collect();
         Self {
             shared: Shared::new(&all),
@@ -39,6 +46,7 @@ impl Words {
             .map(word),
             done: word("checklist-done"),
             checklist: word("checklist-label"),
+            script,
             footnotes: word("footnotes-heading"),
             messages,
         }

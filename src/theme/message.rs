@@ -3,6 +3,8 @@
 //! A [`MessageFile`] is one `.ftl` file, read and judged; [`Messages`] is what one locale says: a chain of files,
 //! of which the first that has a message gives it.
 
+mod names;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

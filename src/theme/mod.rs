@@ -5,6 +5,7 @@ pub mod message;
 pub mod place;
 pub mod pseudo;
 pub mod shape;
+mod strip;
 mod tame;
 pub mod template;
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
+use super::strip::stripped;
 use crate::base::{DocPath, Hash, Span};
 use crate::diag::{RuleInfo, Severity, Sink};
 use crate::source::{Content, Snapshot};
@@ -31,11 +32,24 @@ const BUILTIN: &[(&str, &str)] = &[
     ("nav.html", include_str!("../../themes/stegvis/nav.html")),
     ("contents.html", include_str!("../../themes/stegvis/contents.html")),
     ("status.html", include_str!("../../themes/stegvis/status.html")),
+    ("progress.html", include_str!("../../themes/stegvis/progress.html")),
+    ("embed.html", include_str!("../../themes/stegvis/embed.html")),
     ("chooser.html", include_str!("../../themes/stegvis/chooser.html")),
     ("404.html", include_str!("../../themes/stegvis/404.html")),
     ("stegvis.css", include_str!("../../themes/stegvis/stegvis.css")),
+    ("code.css", include_str!("../../themes/stegvis/code.css")),
+    ("parts.css", include_str!("../../themes/stegvis/parts.css")),
+    ("hub.css", include_str!("../../themes/stegvis/hub.css")),
+    ("root.css", include_str!("../../themes/stegvis/root.css")),
     ("stegvis.js", include_str!("../../themes/stegvis/stegvis.js")),
+    ("checklist.css", include_str!("../../themes/stegvis/checklist.css")),
     ("checklist.js", include_str!("../../themes/stegvis/checklist.js")),
+    (
+        "checklist-tools.js",
+        include_str!("../../themes/stegvis/checklist-tools.js"),
+    ),
+    ("embed.js", include_str!("../../themes/stegvis/embed.js")),
+    ("progress.css", include_str!("../../themes/stegvis/progress.css")),
     ("choices.js", include_str!("../../themes/stegvis/choices.js")),
     ("media.js", include_str!("../../themes/stegvis/media.js")),
     ("originals.js", include_str!("../../themes/stegvis/originals.js")),
@@ -88,7 +102,7 @@ impl Theme {
             if is_template(file) {
                 templates.insert((*file).into(), (*text).into());
             } else {
-                assets.insert((*file).into(), text.as_bytes().into());
+                assets.insert((*file).into(), stripped(file, text).as_bytes().into());
             }
         }
         let mut own: Vec<(String, DocPath)> = Vec::new();
@@ -99,6 +113,8 @@ impl Theme {
                     templates.insert(name.clone(), text.to_string());
                     own.push((name, file.clone()));
                 }
+                // A copy that says the same as the built-in file is that file.
+                Content::Text(text) if BUILTIN.iter().any(|&known| known == (&name, text)) => {}
                 Content::Text(text) => _ = assets.insert(name, text.as_bytes().into()),
                 Content::NotUtf8(bytes) => _ = assets.insert(name, bytes.clone()),
                 Content::Media { .. } => {}
@@ -227,6 +243,29 @@ mod tests {
             );
         });
         (theme, said)
+    }
+
+    #[test]
+    fn what_strips_the_built_in_files_knows_them() {
+        for (name, text) in BUILTIN {
+            if name.ends_with(".js") {
+                for line in text.lines() {
+                    let is_whole = line.matches('`').count() % 2 == 0 && line.contains("/*") == line.contains("*/");
+                    assert!(
+                        is_whole && !line.ends_with('\\'),
+                        "{name}: a text over several lines: {line}"
+                    );
+                }
+            }
+            let once = stripped(name, text);
+            assert_eq!(stripped(name, &once), once, "{name}");
+        }
+        let own = "a  {  }\n";
+        let (theme, _) = load(&[("themes/mine/stegvis.css", own)]);
+        let found = theme.assets().find(|(name, _)| *name == "stegvis.css");
+        assert_eq!(found.map(|(_, bytes)| &**bytes), Some(own.as_bytes()));
+        let copy = include_str!("../../themes/stegvis/stegvis.css");
+        assert_eq!(load(&[("themes/mine/stegvis.css", copy)]).0.hash(), load(&[]).0.hash());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // What every test in a browser needs: the published folder behind a server, a browser, and a count.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { extname, join, normalize } from "node:path";
 import assert from "node:assert/strict";
@@ -9,78 +9,107 @@ import { execSync } from "node:child_process";
 import { chromium } from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const kinds = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml" };
+const kinds = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json" };
 
-// A browser, a count of tests, and what each page is to be free of.
-export async function launch() {
-  const flags = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"];
-  if (process.getuid?.() === 0) { flags.push("--no-sandbox"); }
-  const executablePath = process.env.CHROMIUM ?? execSync("command -v chromium || command -v chromium-browser || command -v google-chrome").toString().trim();
-  const browser = await chromium.launch({ executablePath, args: flags });
-
-  let passed = 0;
-  const failures = [];
-  async function test(name, run, options = {}) {
-    const context = await browser.newContext(options);
-    const began = Date.now();
-    try {
-      await run(context);
-      passed += 1;
-      console.log(`ok   ${name}${process.env.TIMES ? ` ${Date.now() - began} ms` : ""}`);
-    } catch (error) {
-      failures.push(name);
-      console.log(`FAIL ${name}\n${error.stack}`);
-    } finally {
-      await context.close();
-    }
-  }
-
-  // Nothing for axe to find, and nothing wider than the window.
-  async function isFit(page, path) {
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.equal(wider, 0, `${path} is too wide`);
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-    assert.deepEqual(found.violations.map((v) => `${path} ${v.id} ${v.nodes[0].html}`), []);
-  }
-
-  async function finish() {
-    await browser.close();
-    console.log(`${passed} passed, ${failures.length} failed`);
-    for (const failure of failures) { console.log(`failed: ${failure}`); }
-    process.exit(failures.length === 0 && passed > 0 ? 0 : 1);
-  }
-
-  return { test, isFit, finish, failures };
+// Where the site lies below its host, as its headers say.
+export function baseOf(folder) {
+  const headers = join(folder, "_headers");
+  return existsSync(headers) ? readFileSync(headers, "utf8").split("*", 1)[0] : "/";
 }
 
-export async function start(folder) {
+// Serves a published folder as a host would: below its base, with its page for what is not there.
+export async function serve(folder) {
+  const base = baseOf(folder);
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
-    const file = join(folder, path.endsWith("/") ? path + "index.html" : path);
+    const below = path.startsWith(base) ? path.slice(base.length) : "404.html";
+    const file = join(folder, below === "" || below.endsWith("/") ? below + "index.html" : below);
     try {
       const bytes = await readFile(file);
       // Embeds are read from other origins.
       const shared = path.startsWith("/embed/") ? { "access-control-allow-origin": "*" } : {};
       response.writeHead(200, { "content-type": kinds[extname(file)] ?? "application/octet-stream", ...shared }).end(bytes);
     } catch {
-      response.writeHead(404).end();
+      response.writeHead(404, { "content-type": kinds[".html"] }).end(await readFile(join(folder, "404.html")).catch(() => ""));
     }
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  const at = (path) => `http://127.0.0.1:${server.address().port}${path}`;
+  // `path` begins with a slash, for the root of the site.
+  const at = (path) => `http://127.0.0.1:${server.address().port}${base}${path.slice(1)}`;
+  return { at, close: () => server.close() };
+}
 
-  const { test, isFit, finish, failures } = await launch();
+export async function launch() {
+  const flags = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"];
+  if (process.getuid?.() === 0) { flags.push("--no-sandbox"); }
+  const executablePath = process.env.CHROMIUM ?? execSync("command -v chromium || command -v chromium-browser || command -v google-chrome").toString().trim();
+  return chromium.launch({ executablePath, args: flags });
+}
+
+// What axe finds, a line each.
+export async function violations(page) {
+  if (!await page.evaluate(() => "axe" in window)) { await page.evaluate(axe); }
+  const found = await page.evaluate(() => window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  return found.violations.map((v) => `${v.id} ${v.nodes[0].html.slice(0, 200)} ${v.nodes[0].any[0]?.message ?? ""}`);
+}
+
+// By how many pixels a page is wider than its window.
+export const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+// A count, told at the end.
+export function tally() {
+  let passed = 0;
+  const failures = [];
+  return {
+    failures,
+    pass(name) { passed += 1; console.log(`ok   ${name}`); },
+    fail(name, error) { failures.push(name); console.log(`FAIL ${name}${error ? `\n${error}` : ""}`); },
+    end() {
+      console.log(`${passed} passed, ${failures.length} failed`);
+      for (const failure of failures) { console.log(`failed: ${failure}`); }
+      process.exit(failures.length === 0 && passed > 0 ? 0 : 1);
+    },
+  };
+}
+
+export async function start(folder) {
+  const { at, close } = await serve(folder);
+  const browser = await launch();
+  const { pass, fail, failures, end } = tally();
+
+  async function test(name, run, options = {}) {
+    const context = await browser.newContext(options);
+    const began = Date.now();
+    try {
+      await run(context);
+      pass(`${name}${process.env.TIMES ? ` ${Date.now() - began} ms` : ""}`);
+    } catch (error) {
+      fail(name, error.stack);
+    } finally {
+      await context.close();
+    }
+  }
+
   async function open(context, path) {
     const page = await context.newPage();
     page.on("console", (message) => { if (message.type() === "error") { failures.push(`${path}: ${message.text()}`); } });
     page.on("pageerror", (error) => failures.push(`${path}: ${error}`));
-    await page.goto(at(path));
+    await page.goto(path.startsWith("file:") ? path : at(path));
     return page;
+  }
+
+  // Nothing for axe to find, and nothing wider than the window.
+  async function isFit(page, path) {
+    assert.equal(await overflow(page), 0, `${path} is too wide`);
+    assert.deepEqual((await violations(page)).map((found) => `${path} ${found}`), []);
+  }
+
+  async function finish() {
+    await browser.close();
+    close();
+    end();
   }
 
   return { at, test, open, isFit, finish };
 }
-
-export const modes = [{}, { colorScheme: "dark" }, { viewport: { width: 320, height: 640 } }, { forcedColors: "active" }];

@@ -314,6 +314,7 @@ await test("names of every kind are no more than names", async (context) => {
 });
 
 const openTools = async (page) => {
+  await page.waitForFunction(() => !document.querySelector("dialog"));
   await page.locator("[data-tools-for] button").first().evaluate((button) => button.click());
   await page.locator("dialog.checklist-tools").waitFor();
 };

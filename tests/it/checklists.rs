@@ -338,6 +338,9 @@ fn what_a_sidecar_says_of_lists_that_are_otherwise_is_told_where_it_stands() {
 - page: step.md
   ids: f
 - page: step.md
+  list: 3
+  id: two words
+- page: step.md
   id: crit
 - text
 ";
@@ -355,6 +358,8 @@ fn what_a_sidecar_says_of_lists_that_are_otherwise_is_told_where_it_stands() {
         "a checklist has no `ids`",
         "this checklist has no `id`",
         "`crit` is the name of the list of all exit criteria",
+        "an id is one word",
+        "did you mean `two-words`?",
         "this is no checklist",
     ]);
     imported()

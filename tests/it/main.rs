@@ -27,6 +27,7 @@ mod one_page;
 mod parity;
 mod parts;
 mod pipeline;
+mod progress;
 mod real_anchors;
 mod real_links;
 mod real_text;

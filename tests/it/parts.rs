@@ -23,18 +23,19 @@ fn pages_load_what_they_need_and_no_more() {
         };
         names.iter().filter_map(name).collect::<Vec<_>>()
     };
-    assert_eq!(
-        scripts("en"),
-        ["stegvis-early", "stegvis", "checklist", "choices", "media"]
-    );
+    assert_eq!(scripts("en"), ["stegvis-early", "stegvis", "checklist", "choices"]);
     assert_eq!(
         scripts("en/water"),
         ["stegvis-early", "stegvis", "checklist", "choices"]
     );
-    assert_eq!(
-        scripts("sv/water"),
-        ["stegvis-early", "stegvis", "checklist", "choices", "originals"]
-    );
+    assert_eq!(scripts("sv/water"), scripts("en/water"));
+    // Loaded when a reader asks for it.
+    for (route, name) in [("sv/water", "originals"), ("en", "media")] {
+        let asked = ran.html(route).values("[data-script]", "data-script").concat();
+        assert!(asked.contains(&format!("/assets/{name}.")), "{asked}");
+    }
+    let styles = |route: &str| ran.html(route).values("link[rel=stylesheet]", "href").len();
+    assert_eq!([styles("en"), styles("en/water"), styles("sv/water")], [3, 2, 2]);
 }
 
 #[test]

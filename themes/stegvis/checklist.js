@@ -64,14 +64,16 @@
   const showAll = () => show([...items.keys()]);
   const on = (keys, draw) => keys.forEach((key) => item(key).draws.push(draw));
   const split = (text = "") => [...new Set(text.split(" ").filter(Boolean))];
-  const count = (keys, states) => keys.filter((key) => states.includes(look(key)[0])).length;
+  // For those in `may`, deciding that they do not apply is as good.
+  const count = (keys, may = []) =>
+    keys.filter((key) => look(key)[0] === "1" || (look(key)[0] === "2" && may.includes(key))).length;
   const fire = (name, target, id, state, at) =>
     target.dispatchEvent(new CustomEvent("checklist-" + name, { bubbles: true, detail: { id, state: +state, at: +at } }));
   const tell = (name, key, box = item(key).boxes[0]) =>
     fire(name, box?.closest("stegvis-checklist, stegvis-criterion") || box || document, key, ...read(key));
 
-  function sum(keys, states, place) {
-    const done = count(keys, states);
+  function sum(keys, place, may) {
+    const done = count(keys, may);
     if (place) {
       // A sum of its own would be read aloud in every tab.
       place.setAttribute("aria-live", "off");
@@ -102,17 +104,17 @@
   function scan() {
     isDue = false;
     items = new Map();
-    for (const box of all("[data-key]")) {
+    for (const box of all("input[data-key]")) {
       const key = box.dataset.key;
       item(key).boxes.push(box);
       on([key], () => drawBox(box));
     }
     for (const list of all("stegvis-checklist")) {
-      const keys = [...new Set(all("[data-key]", list).map((box) => box.dataset.key))];
+      const keys = [...new Set(all("input[data-key]", list).map((box) => box.dataset.key))];
       const id = list.getAttribute("list");
       let was = true;
       on(keys, () => {
-        const is = sum(keys, "1", list.querySelector("output"));
+        const is = sum(keys, list.querySelector("output"));
         list.classList.toggle("complete", is);
         if (is && !was && !shared) { fire("complete", list, id, 1, Date.now()); }
         was = is;
@@ -126,7 +128,8 @@
     for (const place of all("stegvis-progress")) {
       for (const name of ["required", "optional", "tasks"]) {
         const keys = split(place.dataset[name]);
-        on(keys, () => sum(keys, name === "optional" ? "12" : "1", place.querySelector("." + name)));
+        const may = name === "optional" ? keys : split(place.dataset.conditional);
+        on(keys, () => sum(keys, place.querySelector("output." + name), may));
       }
     }
     for (const place of all("[data-show]")) {
@@ -136,7 +139,7 @@
     for (const place of all("[data-items]")) {
       const keys = split(place.dataset.items);
       on(keys, () => {
-        const done = count(keys, "12");
+        const done = count(keys, keys);
         const mark = done === keys.length ? "done" : done ? "begun" : "";
         if (mark) { place.dataset.mark = mark; } else { delete place.dataset.mark; }
         note(place, "append", "unseen", mark && " " + word("mark-" + mark));

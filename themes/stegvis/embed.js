@@ -9,12 +9,8 @@
     made.append(...inner);
     return made;
   };
-  // Names of lists as their lock files have them: what is no letter, digit, dot, hyphen or underscore as ~XX.
-  const named = (text) => Array.from(new TextEncoder().encode(text), (byte) => {
-    const letter = String.fromCharCode(byte);
-    return /[\w.-]/.test(letter) ? letter : "~" + byte.toString(16).toUpperCase().padStart(2, "0");
-  }).join("");
-  const home = new URL(`embed/${named(list)}/${named(locale)}/`, script.src);
+  // The list as its address has it.
+  const home = new URL(`embed/${encodeURIComponent(list)}/${encodeURIComponent(locale)}/`, script.src);
   const isText = (value) => typeof value === "string" && value.length < 5000;
   const isWeb = (address) => /^https?:/.test(new URL(address, home).protocol);
 

@@ -9,14 +9,29 @@
   const isWide = matchMedia("(min-width: 60rem)");
   const hasMargin = matchMedia("(min-width: 80rem)");
 
+  const placeOf = (hash) => {
+    let id = hash.slice(1);
+    try { id = decodeURIComponent(id); } catch (malformed) { /* as it is */ }
+    return id ? document.getElementById(id) : null;
+  };
+  // Where the reader is: at the address's fragment while it is in sight, else in the section that is.
+  function place() {
+    const asked = placeOf(location.hash);
+    const box = asked && asked.getBoundingClientRect();
+    if (box && box.bottom > 0 && box.top < innerHeight) { return location.hash; }
+    const section = document.querySelector(".page-toc [aria-current]");
+    return section ? section.hash : "";
+  }
+
   function rememberLanguage() {
     const key = "stegvis-locale";
     const links = all("a[data-locale]");
     for (const link of links) {
-      link.addEventListener("click", () => {
-        keep(key, link.dataset.locale);
-        link.hash = location.hash;
-      });
+      link.addEventListener("click", () => keep(key, link.dataset.locale));
+      // Before the link is used in any way, a new tab among them: anchors are the same in all languages.
+      for (const name of ["pointerdown", "focus", "click"]) {
+        link.addEventListener(name, () => { link.hash = place(); });
+      }
     }
     // The root leads on to the language chosen before, unless the reader comes from inside the site to choose another.
     if (document.body.classList.contains("chooser")) {
@@ -29,10 +44,9 @@
   // A fragment that this language lacks would make the address promise a place that is not there. What a shared
   // checklist holds is no place.
   function dropLostFragment() {
-    if (location.hash.length < 2 || location.hash.startsWith("#cl=")) { return; }
-    let id = location.hash.slice(1);
-    try { id = decodeURIComponent(id); } catch (malformed) { /* as it is */ }
-    if (!document.getElementById(id)) { history.replaceState(null, "", location.pathname + location.search); }
+    if (location.hash.length > 1 && !location.hash.startsWith("#cl=") && !placeOf(location.hash)) {
+      history.replaceState(null, "", location.pathname + location.search);
+    }
   }
 
   function switchTheme() {
@@ -92,7 +106,7 @@
   }
 
   function followSections() {
-    const pairs = all(".page-toc a").map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
+    const pairs = all(".page-toc a").map((link) => [link, placeOf(link.hash)]);
     const list = document.querySelector(".page-toc");
     if (!list) { return; }
     let marked = null;
@@ -118,6 +132,24 @@
       if (!isWaiting) { isWaiting = true; requestAnimationFrame(mark); }
     }, { passive: true });
     mark();
+  }
+
+  // What few readers use is loaded when one does: the script hears the click that asked for it. Where it cannot be had, a
+  // link is followed.
+  function loadWhenAsked() {
+    for (const box of all("[data-script]")) {
+      const asked = box.matches(".originals") ? "button" : ".video a, a.lightbox";
+      box.addEventListener("click", function ask(event) {
+        const element = event.target.closest(asked);
+        if (!element || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) { return; }
+        event.preventDefault();
+        box.removeEventListener("click", ask);
+        const script = document.createElement("script");
+        script.src = box.dataset.script;
+        script.onload = script.onerror = () => element.click();
+        document.head.append(script);
+      });
+    }
   }
 
   function offerCopies() {
@@ -159,6 +191,6 @@
     all("button.print").forEach((button) => button.addEventListener("click", () => window.print()));
   }
 
-  [rememberLanguage, dropLostFragment, switchTheme, foldAway, showPlace, followSections, offerCopies, print]
+  [rememberLanguage, dropLostFragment, switchTheme, foldAway, showPlace, followSections, loadWhenAsked, offerCopies, print]
     .forEach((begin) => begin());
 })();

@@ -21,6 +21,7 @@ mod duplicate_criterion;
 mod duplicate_title;
 mod empty_heading;
 mod empty_link;
+mod empty_progress;
 mod file_name_alt_text;
 mod invalid_tabs;
 mod left_out_link;
@@ -130,6 +131,7 @@ pub static ALL: &[&Rule] = &[
     &altered_placeholder::RULE,
     &ticked_task::RULE,
     &unpinned_task::RULE,
+    &empty_progress::RULE,
     &outdated_page::RULE,
     &outdated_block::RULE,
     &unknown_staleness::RULE,
@@ -147,6 +149,7 @@ pub static STAGES: &[&RuleInfo] = &[
     &parse::dialect::alert::ALERT_TEXT_ON_MARKER,
     &parse::dialect::alert::UNKNOWN_DIRECTIVE,
     &parse::dialect::INVALID_DIRECTIVE,
+    &parse::dialect::progress::BAD_PROGRESS,
     &parse::dialect::UNBALANCED_DIRECTIVE,
     &crate::expand::MISSING_INCLUDE,
     &crate::expand::CIRCULAR_INCLUDE,

@@ -18,7 +18,8 @@ Names beyond 255 bytes fit no common file system, and paths beyond 240 character
 that the site lies in. A checkout there fails, or the page is missing.
 
 A folder of URLs must not be called like a file that is written beside it: `404.html`, `robots.txt`, `sitemap.xml`, \
-`_headers`, `_redirects`, `.nojekyll` or `.stegvis`; or like the folder `assets`, in which styles and scripts lie.
+`_headers`, `_redirects`, `.nojekyll`, `embed.js` or `.stegvis`; or like the folders `assets`, in which styles and scripts \
+lie, and `embed`, in which checklists lie for other sites.
 
 Wrong: `con.md`, `steps/aux/index.md`, `what?.md`
 
@@ -37,7 +38,7 @@ const LONGEST_PATH: usize = 240;
 const LONGEST_NAME: usize = 255;
 
 /// What is written beside the folders of the locales.
-const WRITTEN: [&str; 9] = [
+const WRITTEN: [&str; 11] = [
     "404.html",
     "index.html",
     "robots.txt",
@@ -47,6 +48,8 @@ const WRITTEN: [&str; 9] = [
     ".nojekyll",
     ".stegvis",
     "assets",
+    "embed",
+    "embed.js",
 ];
 
 fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {

@@ -260,21 +260,16 @@ fn meant(facts: &Doc, anchors: &Anchors, places: &[ListPlace], entry: &sidecar::
 
 /// The name of a list that its author gave none: its page, the heading it stands under, and its number there.
 fn list_name(page: &DocPath, anchors: &Anchors, place: &ListPlace) -> Box<str> {
-    if let Some((id, number)) = &place.named {
-        return match number {
-            1 => id.as_str().into(),
-            _ => format!("{id}.{number}").into(),
-        };
-    }
     let page = page.as_str().strip_suffix(".md").unwrap_or(page.as_str());
-    let heading = place
-        .heading
-        .and_then(|number| anchors.ids.get(number as usize))
-        .map_or("", |id| id);
-    match place.tickable {
-        1 => format!("{page}#{heading}").into(),
-        number => format!("{page}#{heading}.{number}").into(),
-    }
+    let heading = place.heading.and_then(|number| anchors.ids.get(number as usize));
+    let name = match (&place.named, heading, place.tickable) {
+        (Some((id, 1)), ..) => id.clone(),
+        (Some((id, number)), ..) => format!("{id}.{number}"),
+        (None, heading, 1) => format!("{page}#{}", heading.map_or("", |id| id)),
+        (None, heading, number) => format!("{page}#{}.{number}", heading.map_or("", |id| id)),
+    };
+    // Pages list the names of items with blanks between them.
+    name.replace(char::is_whitespace, "_").into()
 }
 
 fn counted(count: usize, what: &str) -> String {

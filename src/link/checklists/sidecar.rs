@@ -93,7 +93,7 @@ fn entry(node: &Node, sink: &mut Sink) -> Option<Entry> {
         }
     }
     let page = required(node, "page", sink)?;
-    let id = required(node, "id", sink)?;
+    let id = without_blanks(required(node, "id", sink)?, sink)?;
     let heading = match node.get("heading") {
         Some(node) => Some(text(node, "the anchor of a heading", sink)?),
         None => None,
@@ -120,7 +120,7 @@ fn entry(node: &Node, sink: &mut Sink) -> Option<Entry> {
             ..
         }) => items
             .iter()
-            .map(|item| text(item, "the id of an item", sink))
+            .map(|item| without_blanks(text(item, "the id of an item", sink)?, sink))
             .collect::<Option<_>>()?,
         Some(node) => {
             sink.report(&BAD_CHECKLISTS, node.span, "a list of ids is expected here")
@@ -146,6 +146,17 @@ fn required(node: &Node, key: &str, sink: &mut Sink) -> Option<Written> {
             None
         }
     }
+}
+
+/// Pages list the names of items with blanks between them.
+fn without_blanks(id: Written, sink: &mut Sink) -> Option<Written> {
+    if !id.text.contains(char::is_whitespace) {
+        return Some(id);
+    }
+    let right = id.text.split_whitespace().collect::<Vec<_>>().join("-");
+    sink.report(&BAD_CHECKLISTS, id.span, "an id is one word")
+        .suggest(Some(&right));
+    None
 }
 
 /// A name of one word or more: nothing that could not stand in a key or a file's name.

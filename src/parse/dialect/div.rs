@@ -45,10 +45,11 @@ fn is_harmless(name: &str) -> bool {
         && name != "style"
 }
 
-/// Markers in a quote part it: what stands before the first stays a quote, a box holds what follows it, and a video
-/// holds nothing. No node moves.
+/// Markers in a quote part it: what stands before the first stays a quote, a box holds what follows it, and a video or a
+/// sum holds nothing. No node moves.
 pub fn apply(document: &mut Document) {
-    let is_mark = |kind: Kind| matches!(kind, Kind::Div(_) | Kind::Video(_));
+    // Nothing else was dropped yet: what is, is a sum that cannot be read.
+    let is_mark = |kind: Kind| matches!(kind, Kind::Div(_) | Kind::Video(_) | Kind::Progress(_) | Kind::Dropped);
     if !document.nodes.iter().any(|node| is_mark(node.kind)) {
         return;
     }

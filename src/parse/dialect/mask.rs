@@ -5,9 +5,10 @@
 
 use std::borrow::Cow;
 
-use super::{column, container, div, form, image, include, math, no_loc, snippet, video};
+use super::{column, container, div, form, image, include, math, no_loc, progress, snippet, video};
 use crate::base::Span;
 use crate::diag::RuleInfo;
+use crate::model::Scope;
 
 /// What a directive says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Directive {
     Open(container::Written),
     /// The end of one.
     Close(container::Name),
+    /// `[!PROGRESS]`.
+    Progress(Option<Scope>),
     /// A formula, on lines of its own or in a line.
     Math(String),
     /// Nothing is shown of it.
@@ -291,6 +294,7 @@ fn read(source: &Source<'_>) -> Option<Read> {
             "code" => code(source, snippet::read_bracket),
             "video" => video::read_bracket(source),
             "div" => div::read(source),
+            "progress" => progress::read(source),
             _ => None,
         };
     }
@@ -516,11 +520,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn never_fails_and_places_stay_in_the_file(parts in proptest::collection::vec(0usize..22, 0..14)) {
+        fn never_fails_and_places_stay_in_the_file(parts in proptest::collection::vec(0usize..24, 0..14)) {
             let words = [
                 "[!INCLUDE [t](b.md)]", ":::image source=\"a.png\" alt-text=\"é\":::", "::: zone pivot=\"a\"\n", "::: zone-end\n",
                 ":::row:::\n", ":::column span=\"2\":::\n", "    x\n", ":::column-end:::\n", ":::row-end:::\n", "- ", "> ", "`", "```\n",
                 "# [t](#tab/a)\n", "---\n", "\n", "<!--", "-->", "<div>", "|a|\n|-|\n", "> [!div class=\"x\"]\n", "> [!VIDEO https://a.b]\n",
+                "> [!PROGRESS]\n", "> [!progress x]\n",
             ];
             let text: String = parts.iter().map(|&i| words[i]).collect();
             let (document, _) = document_of(&text);

@@ -21,6 +21,7 @@ pub mod include;
 pub mod mask;
 pub mod math;
 pub mod no_loc;
+pub mod progress;
 pub mod slug;
 pub mod snippet;
 pub mod tab;

@@ -2,10 +2,10 @@
 
 use super::super::dialect::container::{Name, Written};
 use super::super::dialect::mask::{Directive, Fault, Source};
-use super::super::dialect::{UNBALANCED_DIRECTIVE, div, image, include, snippet, video};
+use super::super::dialect::{UNBALANCED_DIRECTIVE, div, image, include, progress, snippet, video};
 use super::{Builder, Opened};
 use crate::base::Span;
-use crate::model::{AttrValue, Extra, Figure, Include, Kind, Link, LinkKind, Owner, Select, Snippet, Tag, Zone};
+use crate::model::{AttrValue, Extra, Figure, Include, Kind, Link, LinkKind, Owner, Scope, Select, Snippet, Tag, Zone};
 
 impl Builder<'_> {
     /// Puts a directive into the tree.
@@ -33,6 +33,7 @@ impl Builder<'_> {
                 self.push(kind, span);
             }
             Directive::Div(written) => self.div(written, span),
+            Directive::Progress(scope) => self.progress(*scope, span),
             Directive::Open(written) => self.open_container(written, span),
             Directive::Close(name) => self.close_container(*name, span),
             Directive::Nothing => {}
@@ -148,6 +149,15 @@ impl Builder<'_> {
             self.extra(Owner::Video(number), name, value);
         }
         self.push(Kind::Video(number), span);
+    }
+
+    /// One that cannot be read shows nothing.
+    fn progress(&mut self, scope: Option<Scope>, span: Span) {
+        if scope.is_none() {
+            let written = self.doc.text.parsed.get(span.range()).unwrap_or_default();
+            progress::tell_unknown(written, self.doc.text.in_file(span), self.sink);
+        }
+        self.push(scope.map_or(Kind::Dropped, Kind::Progress), span);
     }
 
     fn extra(&mut self, owner: Owner, name: &str, value: &str) {

@@ -104,7 +104,7 @@ impl<'a> Writer<'a> {
         // An icon with a link is the link's name.
         let is_silent = figure.kind == FigureKind::Icon && (figure.link.is_none() || self.str(figure.alt).is_empty());
         if is_silent {
-            self.push("\" alt=\"\" role=\"presentation\"");
+            self.push("\" alt=\"\"");
         } else {
             self.push("\" alt=\"");
             self.attr(self.str(figure.alt).trim());
@@ -203,7 +203,7 @@ mod tests {
         let icon = figure(&mut tree, FigureKind::Icon, "");
         tree.figure(icon, |_| {});
         tree.within(Kind::Paragraph, |tree| tree.figure(icon, |_| {}));
-        let img = "<img src=\"a.png\" alt=\"\" role=\"presentation\" loading=\"lazy\">";
+        let img = "<img src=\"a.png\" alt=\"\" loading=\"lazy\">";
         assert_eq!(tree.html(), format!("<p>{img}</p>\n").repeat(2));
     }
 

@@ -1,7 +1,7 @@
 //! Links, pictures and raw elements.
 
 use super::video::{film, is_film};
-use super::{Href, Writer};
+use super::{Href, Writer, element};
 use crate::config::Markup;
 use crate::model::{AttrValue, Owner, Str};
 use crate::parse::dialect::xref::shorthand;
@@ -66,7 +66,8 @@ impl<'a> Writer<'a> {
     pub(super) fn href(&mut self, href: &Href, dest: Str) {
         match href {
             Href::To(url) | Href::Picture(url, _) | Href::Xref(Some(url), _) => self.attr(url),
-            _ => self.attr(self.str(dest).trim()),
+            _ if self.body.markup == Markup::Learn => self.attr(self.str(dest).trim()),
+            _ => self.attr(&element::encoded(self.str(dest).trim())),
         }
     }
 
@@ -157,6 +158,9 @@ impl<'a> Writer<'a> {
             let is_empty = self.body.document.children(index).next().is_none();
             return self.xref(index, url, if is_empty { text } else { "" }, Str::default());
         }
+        if self.body.markup == Markup::Stegvis {
+            return self.fitted(index, tag);
+        }
         self.out.extend(["<", tag.name]);
         for (name, value) in &tag.attrs {
             self.attribute(name, value);
@@ -175,7 +179,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn attribute(&mut self, name: &str, value: &AttrValue) {
+    pub(super) fn attribute(&mut self, name: &str, value: &AttrValue) {
         let document = self.body.document;
         match value {
             AttrValue::Anchor(number) => {

@@ -7,6 +7,7 @@ use crate::model::document::{Figure, Snippet, Tab};
 use crate::model::site::Anchors;
 use crate::model::{Document, Kind, Link, LinkKind, Node, Str};
 use crate::render::highlight::Highlighter;
+use crate::render::rollup::Rollups;
 use crate::render::words::Words;
 use crate::theme::message::Messages;
 
@@ -150,6 +151,7 @@ impl Tree {
             markup: self.markup,
             names_tag: self.names_tag,
             originals: self.originals,
+            rollups: &Rollups::default(),
         })
     }
 }

@@ -27,7 +27,9 @@ fn problems(text: &str) -> Vec<String> {
 }
 
 /// A value for each variable of the built-in messages.
-const ARGS: [(&str, Arg); 12] = [
+const ARGS: [(&str, Arg); 14] = [
+    ("required", Arg::Text("3")),
+    ("optional", Arg::Text("2")),
     ("language", Arg::Text("English")),
     ("host", Arg::Text("example.org")),
     ("criterion", Arg::Text("X")),
