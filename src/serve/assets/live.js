@@ -45,6 +45,10 @@
     let live = liveOf.get(node);
     if (!live) {
       live = document.importNode(node, true);
+      if (live.nodeType === 1) {
+        unmark(live);
+        if (live.id.startsWith(mark)) { live.removeAttribute("id"); }
+      }
       pairAll(node, live);
     }
     const after = childOf(parent, record.nextSibling);
@@ -60,6 +64,7 @@
       if (record.type === "characterData") {
         live.data = record.target.data;
       } else if (record.type === "attributes") {
+        if (record.attributeName === "id" && record.target.id.startsWith(mark)) { continue; }
         const value = record.target.getAttribute(record.attributeName);
         if (value === null) { live.removeAttribute(record.attributeName); } else { live.setAttribute(record.attributeName, value); }
       } else {
@@ -68,6 +73,27 @@
       }
     }
   }
+
+  // The library pairs elements by their ids. What stands once in both trees with the same words is the same: it is given
+  // one for as long as it takes, so that a new paragraph is one, and not all that follow it with other words.
+  const mark = ":same:";
+  const blocksOf = (within) => {
+    const found = new Map();
+    for (const one of within.querySelectorAll("main :not([id], a, b, code, em, i, img, input, kbd, label, legend, output, small, span, strong)")) {
+      const key = one.localName + one.textContent;
+      found.set(key, found.has(key) ? null : one);
+    }
+    return found;
+  };
+  function markSame(old, fresh) {
+    const others = blocksOf(fresh);
+    let count = 0;
+    for (const [key, one] of blocksOf(old)) {
+      const other = others.get(key);
+      if (one && other) { one.id = other.id = mark + count++; }
+    }
+  }
+  const unmark = (within) => within.querySelectorAll(`[id^="${mark}"]`).forEach((one) => one.removeAttribute("id"));
 
   // What the reader looks at stays where it is, whatever grows or shrinks above it.
   function keepPlace(change) {
@@ -117,11 +143,13 @@
     swapStyles(fresh.head);
     head = inert.importNode(fresh.head, true);
     keepPlace(() => {
+      markSame(body, fresh.body);
       const observer = new MutationObserver(() => {});
       observer.observe(body, { subtree: true, childList: true, attributes: true, characterData: true });
       window.Idiomorph.morph(body, fresh.body, { morphStyle: "outerHTML", restoreFocus: false, ignoreActive: false });
       replay(observer.takeRecords());
       observer.disconnect();
+      unmark(body);
     });
     // Widgets read what is kept again, as when a page comes back from the browser's own cache; checklists also look for
     // new boxes.
