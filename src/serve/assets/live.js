@@ -21,6 +21,14 @@
   const body = inert.importNode(document.body, true);
   pairAll(body, document.body);
   inert.documentElement.replaceChild(body, inert.body);
+  // Line ends between blocks are all alike: paired with each other, they would move everything around them.
+  const boxes = "body, main, article, section, div, nav, header, footer, ul, ol, li, dl, table, thead, tbody, tr, details, form, fieldset, blockquote, figure";
+  function strip(within) {
+    for (const box of [within, ...within.querySelectorAll(boxes + ", stegvis-checklist, stegvis-criterion, stegvis-progress")]) {
+      [...box.childNodes].forEach((node) => { if (node.nodeType === 3 && /^\s*\n\s*$/.test(node.data)) { node.remove(); } });
+    }
+  }
+  strip(body);
 
   const holdsServed = (node) => servedOf.has(node) || [...node.childNodes].some(holdsServed);
   // A node that scripts put around others has no pair: what counts is the child of `parent` that holds the node.
@@ -143,6 +151,7 @@
     swapStyles(fresh.head);
     head = inert.importNode(fresh.head, true);
     keepPlace(() => {
+      strip(fresh.body);
       markSame(body, fresh.body);
       const observer = new MutationObserver(() => {});
       observer.observe(body, { subtree: true, childList: true, attributes: true, characterData: true });
