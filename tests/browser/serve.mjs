@@ -130,7 +130,9 @@ await test("the author's journey", async (context) => {
   assert.equal(await tab.locator(".sample").count(), 1, "what scripts put around code stays");
 
   edit("content/sv/pack.md", "echo walk", "echo Radio");
-  await tab.locator("pre", { hasText: "echo Radio" }).waitFor(within);
+  edit("content/en/pack.md", "echo walk", "echo Radio");
+  edit("content/nl/pack.md", "echo walk", "echo Radio");
+  await tab.locator("main pre", { hasText: "echo Radio" }).waitFor(within);
   assert.equal(await tab.locator(".sample button").count(), 1);
   assert.equal(await tab.evaluate(() => window.isSamePage), true, "nothing was loaded anew");
 
