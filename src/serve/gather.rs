@@ -9,7 +9,7 @@ pub const SAVE: Duration = Duration::from_millis(3);
 /// A storm (a branch is checked out, a translation comes back) is over after this much quiet.
 pub const QUIET: Duration = Duration::from_millis(50);
 /// Under constant change, somebody wants to see something after this long all the same.
-pub const BOUND: Duration = Duration::from_millis(500);
+pub const BOUND: Duration = Duration::from_millis(1000);
 
 /// Gathers events until it is time to act on them.
 #[derive(Debug, Default)]
@@ -124,7 +124,7 @@ mod tests {
             add(&mut gather, start + MS * (number / 10), &[&format!("{number}.md")]);
         }
         assert_eq!(gather.due(), Some(start + 99 * MS + QUIET));
-        for number in 0..1000 {
+        for number in 0..2000 {
             add(&mut gather, start + MS * number, &["again.md"]);
         }
         assert_eq!(gather.due(), Some(start + BOUND));

@@ -34,7 +34,8 @@ fn a_page_is_what_build_with_drafts_writes() {
 
 #[test]
 fn folders_bases_and_what_is_not_there() {
-    let preview = Preview::of(&Site::small());
+    let preview_site = Site::small();
+    let preview = Preview::of(&preview_site);
     for (path, to) in [
         ("/", "/docs/"),
         ("/docs", "/docs/"),
@@ -58,7 +59,8 @@ fn folders_bases_and_what_is_not_there() {
 
 #[test]
 fn locales_can_be_narrowed() {
-    let preview = Preview::with(&small(), &["--locale", "sv"]);
+    let preview_site = small();
+    let preview = Preview::with(&preview_site, &["--locale", "sv"]);
     assert_eq!(preview.get("/sv/").status, 200);
     assert_eq!(preview.get("/en/").status, 200);
     assert_eq!(preview.get("/nl/").status, 404);
@@ -69,7 +71,8 @@ fn locales_can_be_narrowed() {
 
 #[test]
 fn a_port_that_is_taken_is_said() {
-    let first = Preview::of(&small());
+    let first_site = small();
+    let first = Preview::of(&first_site);
     let site = small();
     let mut program = site.program();
     program

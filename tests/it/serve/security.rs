@@ -9,7 +9,8 @@ use crate::site::Site;
 
 #[test]
 fn it_listens_to_this_machine_alone() {
-    let preview = Preview::of(&small());
+    let preview_site = small();
+    let preview = Preview::of(&preview_site);
     let v6 = TcpStream::connect(SocketAddr::from((Ipv6Addr::LOCALHOST, preview.port)));
     let has_v6 = std::net::TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
     assert_eq!(v6.is_ok(), has_v6);
@@ -66,7 +67,8 @@ fn a_host_to_others_is_warned_of() {
 
 #[test]
 fn a_name_that_was_pointed_here_is_refused_everywhere() {
-    let preview = Preview::of(&small());
+    let preview_site = small();
+    let preview = Preview::of(&preview_site);
     let token = preview.token();
     let events = format!("/_stegvis/events?token={token}&path=/en/");
     for path in [
@@ -100,7 +102,8 @@ fn a_name_that_was_pointed_here_is_refused_everywhere() {
 
 #[test]
 fn other_sites_can_neither_read_nor_embed_nor_ask() {
-    let preview = Preview::of(&small());
+    let preview_site = small();
+    let preview = Preview::of(&preview_site);
     for path in ["/en/", "/nope", "/en/media/plug.png", "/_stegvis/live.js", "/_stegvis/"] {
         let answer = preview.get(path);
         assert_eq!(
@@ -127,7 +130,8 @@ fn other_sites_can_neither_read_nor_embed_nor_ask() {
 
 #[test]
 fn events_need_the_token_and_the_own_origin() {
-    let preview = Preview::of(&small());
+    let preview_site = small();
+    let preview = Preview::of(&preview_site);
     let token = preview.token();
     let path = format!("/_stegvis/events?token={token}&path=/en/");
     for bad in [
@@ -153,13 +157,15 @@ fn events_need_the_token_and_the_own_origin() {
     let mut head = [0; 15];
     stream.read_exact(&mut head).expect("it answers");
     assert_eq!(&head, b"HTTP/1.1 200 OK");
-    let other = Preview::of(&small());
+    let other_site = small();
+    let other = Preview::of(&other_site);
     assert_ne!(other.token(), token, "every process has its own");
 }
 
 #[test]
 fn nothing_but_get_and_head() {
-    let preview = Preview::of(&small());
+    let preview_site = small();
+    let preview = Preview::of(&preview_site);
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FOO"] {
         let request =
             format!("{method} /en/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
