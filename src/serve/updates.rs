@@ -17,6 +17,9 @@ use crate::source::Snapshot;
 /// A new folder's first files may have come before its watch: it is looked at again after this long.
 const AGAIN: Duration = Duration::from_millis(150);
 
+/// Who looks again and again tells files apart by seconds: another save within the same one is looked for after this long.
+const SECOND: Duration = Duration::from_millis(1100);
+
 /// Makes builds of snapshots. The one place where a faster engine goes in.
 pub trait Engines: Send + 'static {
     /// The build of a snapshot of a folder.
@@ -109,6 +112,7 @@ impl<E: Engines> Updates<E> {
         gather.add(Instant::now(), [], true);
         let mut trouble = None;
         let mut again = None;
+        let mut is_first = true;
         while let Some(started) = next(&mut gather, &seen, again, &reader) {
             if again.is_some_and(|at| at <= Instant::now()) {
                 again = None;
@@ -126,7 +130,10 @@ impl<E: Engines> Updates<E> {
             }
             if is_folder {
                 again.get_or_insert(Instant::now() + AGAIN);
+            } else if watch.is_polling && (is_first || !gathered.paths.is_empty()) {
+                again = Some(Instant::now() + SECOND);
             }
+            is_first = false;
             let shown = self.after(looked, &mut reader, &mut trouble, started);
             gather.done(Instant::now(), gathered.paths);
             if shown.is_some_and(|shown| stage.send(Job::Show(Box::new(shown))).is_err()) {

@@ -142,7 +142,7 @@ await test("the author's journey", async (context) => {
   assert.equal(await tab.locator("input[type=checkbox]").first().isChecked(), true, "ticked in every language");
 
   const pairs = await open(context, "/_stegvis/bilingual/nl/pack/");
-  assert.equal(await pairs.locator("tr.outdated").count(), 0);
+  assert.equal(await pairs.locator("tr.outdated", { hasText: "Line" }).count(), 0);
   edit("content/en/pack.md", "Line 7.\n", "Line seven, with a word more.\n\nA line that is new.\n");
   const row = pairs.locator("tr.outdated", { hasText: "Line seven" });
   await row.waitFor(within);
@@ -163,7 +163,7 @@ await test("a new box works at once, and a title is everywhere", async (context)
   edit("content/sv/pack.md", "# Packa\n", "# Packa allt\n");
   edit("content/en/pack.md", "- [ ] Line rope {#rope}", "- [ ] Line rope {#rope}\n- [ ] Line map {#map}");
   edit("content/sv/pack.md", "- [ ] Rad rope {#rope}", "- [ ] Rad rope {#rope}\n- [ ] Rad karta {#map}");
-  await tab.getByText("Rad karta").waitFor(within);
+  await tab.locator("main").getByText("Rad karta").waitFor(within);
   await tab.locator("h1", { hasText: "Packa allt" }).waitFor(within);
   const box = tab.locator("input[type=checkbox]").nth(2);
   await box.check();

@@ -40,8 +40,8 @@ impl Desk {
     pub(super) async fn answer(&self, request: Request<Incoming>, local: Option<IpAddr>) -> Response<Body> {
         let is_head = request.method() == hyper::Method::HEAD;
         let mut response = match self.judge(&request, local) {
-            Ok(()) => self.respond(&request).await,
-            Err(response) => response,
+            None => self.respond(&request).await,
+            Some(response) => response,
         };
         seal(response.headers_mut());
         self.speaker.answered(
@@ -55,7 +55,8 @@ impl Desk {
         response
     }
 
-    fn judge(&self, request: &Request<Incoming>, local: Option<IpAddr>) -> Result<(), Response<Body>> {
+    /// The answer to who may not ask, or has to be led on first.
+    fn judge(&self, request: &Request<Incoming>, local: Option<IpAddr>) -> Option<Response<Body>> {
         let headers = request.headers();
         let all = |name: HeaderName| headers.get_all(name).iter().map(HeaderValue::as_bytes).collect();
         let one = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
@@ -78,10 +79,10 @@ impl Desk {
                     .headers_mut()
                     .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             }
-            return Err(response);
+            return Some(response);
         }
         if self.gate.named.is_empty() {
-            return Ok(());
+            return None;
         }
         // Other machines can ask: only who was given the token may.
         let cookies = headers
@@ -90,24 +91,24 @@ impl Desk {
             .filter_map(|value| value.to_str().ok());
         let mut kept = cookies.filter_map(|value| cookie(value, COOKIE));
         if kept.any(|given| is_same(given, &self.token)) {
-            return Ok(());
+            return None;
         }
         let given = query(request, "token").is_some_and(|given| is_same(&given, &self.token));
         if !given {
-            return Err(plain(
+            return Some(plain(
                 StatusCode::FORBIDDEN,
                 "open the address with the token that the terminal shows",
             ));
         }
         if request.uri().path() == "/_stegvis/events" {
-            return Ok(());
+            return None;
         }
         let mut response = to(request.uri().path());
         if let Ok(value) = HeaderValue::from_str(&format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/", self.token))
         {
             response.headers_mut().insert(header::SET_COOKIE, value);
         }
-        Err(response)
+        Some(response)
     }
 
     async fn respond(&self, request: &Request<Incoming>) -> Response<Body> {
