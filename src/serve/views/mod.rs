@@ -49,7 +49,7 @@ fn frame(title: &str, body: &str) -> Rendered {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
-         <link rel=\"stylesheet\" href=\"/_stegvis/views.css\">\n</head>\n<body>\n\
+         <link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"/_stegvis/views.css\">\n</head>\n<body>\n\
          <nav aria-label=\"Preview\"><ul>\n{links}</ul></nav>\n<main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n",
         title = escaped(title)
     );
