@@ -13,6 +13,7 @@ mod init_from;
 mod locks;
 mod report;
 mod schema;
+mod serve;
 mod status;
 
 use std::path::PathBuf;
@@ -34,6 +35,8 @@ enum Command {
     Build(build::Arguments),
     /// Report what is wrong, and mend it with --fix
     Check(check::Arguments),
+    /// Show the site while it is written
+    Serve(serve::Arguments),
     /// Show how each language is doing
     Status(status::Arguments),
     /// Write down that translations say what their source says today
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
         Command::Accept(arguments) => accept::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

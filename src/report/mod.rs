@@ -31,6 +31,7 @@ pub use status::{status_json, status_table};
 pub use summary::by_locale;
 pub use table::{Column, table};
 pub use terminal::{TerminalOptions, terminal};
+pub use visible::visible;
 
 /// What `print` writes of each diagnostic, in their order; several at a time, because an old docset may give tens of
 /// thousands.

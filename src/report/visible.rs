@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar;
 
 /// `text` on one line, with everything that a terminal would obey or hide shown as `\u{…}`.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| c == '\t' || hidden(c)) {
         return Cow::Borrowed(text);
     }

@@ -14,7 +14,7 @@ use crate::base::system::reason;
 use crate::base::{DocPath, Hash, Hasher};
 
 /// What to read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Folders, each with all below it.
     pub folders: Vec<Mount>,
@@ -36,8 +36,11 @@ const MOST_TEXTS: usize = 64 << 10;
 /// A buffer that grew past this many bytes is given back.
 const LARGEST_BUFFER: usize = 1 << 20;
 
-enum Read {
+/// One file, read.
+pub(super) enum Read {
+    /// What it holds.
     File(DocPath, SourceFile),
+    /// Why it could not be read.
     Unread(Unread),
 }
 
@@ -56,6 +59,7 @@ pub fn read(plan: &Plan) -> Snapshot {
     for walk in walks {
         found.extend(walk.found);
         snapshot.unread.extend(walk.unread);
+        snapshot.has_links |= walk.has_links;
     }
     for mount in &plan.files {
         found.push((mount.at.clone(), mount.folder.clone()));
@@ -88,6 +92,7 @@ struct Walk {
     links: Vec<PathBuf>,
     found: Vec<(DocPath, PathBuf)>,
     unread: Vec<Unread>,
+    has_links: bool,
 }
 
 fn walk(mount: &Mount, without: Option<&Path>) -> Walk {
@@ -99,6 +104,7 @@ fn walk(mount: &Mount, without: Option<&Path>) -> Walk {
         links: Vec::new(),
         found: Vec::new(),
         unread: Vec::new(),
+        has_links: false,
     };
     walk.folder(&walk.root.clone(), &mount.at.clone());
     walk
@@ -125,6 +131,7 @@ impl Walk {
                     walker.skip_current_dir();
                 }
             } else if kind.is_symlink() {
+                self.has_links = true;
                 self.link(here, &self.name(here, place, name));
             } else if kind.is_file() {
                 let path = self.name(here, place, name);
@@ -134,9 +141,7 @@ impl Walk {
     }
 
     fn is_left_out(&self, entry: &walkdir::DirEntry) -> bool {
-        let name = entry.file_name().as_encoded_bytes();
-        // Learn's redirect and publish files begin with a dot; nothing else that does is content.
-        let hidden = name.starts_with(b".") && !name.starts_with(b".openpublishing");
+        let hidden = is_hidden(entry.file_name().as_encoded_bytes());
         (entry.depth() > 0 && hidden) || self.without.as_deref() == Some(entry.path())
     }
 
@@ -196,6 +201,11 @@ impl Walk {
     }
 }
 
+/// Learn's redirect and publish files begin with a dot; nothing else that does is content.
+pub(super) fn is_hidden(name: &[u8]) -> bool {
+    name.starts_with(b".") && !name.starts_with(b".openpublishing")
+}
+
 /// Folders full of links to each other have more ways through them than can be walked.
 const MOST_LINKS: usize = 3;
 
@@ -208,7 +218,7 @@ fn cannot_be_read(path: DocPath, error: Option<&io::Error>) -> Unread {
     }
 }
 
-fn read_file(path: DocPath, place: &Path, buffer: &mut Vec<u8>) -> Read {
+pub(super) fn read_file(path: DocPath, place: &Path, buffer: &mut Vec<u8>) -> Read {
     let content = if is_text(&path) {
         read_text(place, buffer)
     } else {

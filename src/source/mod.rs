@@ -3,6 +3,7 @@
 pub mod disk;
 pub mod git;
 pub mod picture;
+pub mod refresh;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -77,6 +78,8 @@ pub struct Snapshot {
     pub unread: Vec<Unread>,
     /// Where the files lie on disk.
     pub mounts: Vec<Mount>,
+    /// Some of them lie behind symbolic links, so that one file may have several names.
+    pub has_links: bool,
 }
 
 impl Snapshot {

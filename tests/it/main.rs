@@ -32,6 +32,7 @@ mod real_anchors;
 mod real_links;
 mod real_text;
 mod seeds;
+mod serve;
 mod site;
 mod snippets;
 mod status;

@@ -1,0 +1,248 @@
+//! `stegvis serve`: the site while it is written.
+
+use std::collections::HashSet;
+use std::io::{IsTerminal, Write as _};
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
+
+use anstream::AutoStream;
+use clap::Args;
+
+use super::{report, tag_and_folder};
+use crate::build::{FolderError, Options, Request};
+use crate::config;
+use crate::diag::Diagnostic;
+use crate::render::Frame;
+use crate::report::{Counts, SiteFiles, TerminalOptions, summary, terminal, visible};
+use crate::serve::{self, Address, Listening, Speaker, Told, Whole};
+use crate::source::git::Git;
+
+/// So many findings are spelled out after an edit; the rest is counted.
+const MOST: usize = 10;
+
+/// What `serve` takes.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The folder of the site
+    #[arg(default_value = ".")]
+    root: PathBuf,
+    /// A configuration that stands apart from the folder
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Only this language, beside the source; or TAG=FOLDER, for a language whose folder lies elsewhere
+    #[arg(long = "locale", value_name = "TAG")]
+    locales: Vec<String>,
+    /// Open the site in the browser
+    #[arg(long)]
+    open: bool,
+    /// The port to listen at; where it is taken, the next that is free
+    #[arg(long, value_name = "NUMBER", default_value_t = 8370)]
+    port: u16,
+    /// Listen to other machines too, at this address or name of this one: 0.0.0.0 for all. They need a token
+    #[arg(long, value_name = "ADDRESS")]
+    host: Option<String>,
+    /// Look for changes again and again, where the system does not tell of them (some containers and network drives)
+    #[arg(long)]
+    poll: bool,
+    /// Show every request
+    #[arg(long)]
+    verbose: bool,
+}
+
+/// Runs it until the process is ended.
+///
+/// # Errors
+/// The folder cannot be understood, or no port can be had.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
+    let no_port = |message: String| FolderError {
+        message,
+        help: "name another with `--port`".into(),
+    };
+    let address = Address {
+        host: arguments.host.clone(),
+        port: arguments.port,
+    };
+    let options = options(arguments)?;
+    let bound = address.bind().map_err(no_port)?;
+    if arguments.port != 0 && bound.port != arguments.port {
+        report::say(&format!(
+            "note: port {} is taken, so it is {}",
+            arguments.port, bound.port
+        ));
+    }
+    let token = serve::token().map_err(|why| FolderError {
+        message: format!("the system has no random numbers: {why}"),
+        help: "without a secret the preview would not be safe".into(),
+    })?;
+    let shown = address_of(arguments, bound.port, &token);
+    if arguments.host.is_some() {
+        report::say(
+            "warning: other machines can reach the preview, drafts included; only who has the token in this address is \
+             answered",
+        );
+    }
+    let frame = Frame {
+        drafts: true,
+        ..Frame::default()
+    };
+    let engines = Whole(Options {
+        frame,
+        pseudo: None,
+        history: Some(Arc::new(Git::default())),
+    });
+    // One for the life of the process: every thread speaks through it.
+    let speaker: &'static Terminal = Box::leak(Box::new(Terminal {
+        is_verbose: arguments.verbose,
+    }));
+    let listening = Listening {
+        bound,
+        host: arguments.host.clone(),
+        token,
+    };
+    let is_open = arguments.open;
+    serve::serve(options, engines, listening, speaker, move || {
+        report::say(&format!(
+            "{shown}  (Ctrl-C ends it; {shown_preview} tells of all languages)",
+            shown_preview = preview(&shown)
+        ));
+        if is_open {
+            open(&shown);
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn options(arguments: &Arguments) -> Result<serve::Options, FolderError> {
+    let (folders, only): (Vec<&String>, Vec<&String>) = arguments.locales.iter().partition(|name| name.contains('='));
+    let folders = folders.into_iter().map(|text| {
+        tag_and_folder(text).map_err(|help| FolderError {
+            message: format!("`{text}` is no language with its folder"),
+            help,
+        })
+    });
+    let mut request = Request {
+        root: arguments.root.clone(),
+        config: arguments.config.clone(),
+        pseudo: false,
+        without: None,
+        locales: folders.collect::<Result<_, _>>()?,
+    };
+    // What `build` publishes into is no source, where it lies among the sources.
+    let file = request
+        .config
+        .clone()
+        .unwrap_or_else(|| request.root.join(config::FILE));
+    let output = crate::build::SiteFolder::find(&request)?.config.output;
+    request.without = file.parent().map(|beside| beside.join(output));
+    Ok(serve::Options {
+        request,
+        only: only.into_iter().cloned().collect(),
+        poll: arguments.poll,
+    })
+}
+
+/// Where a browser finds it.
+fn address_of(arguments: &Arguments, port: u16, token: &str) -> String {
+    match &arguments.host {
+        None => format!("http://localhost:{port}/"),
+        Some(host) => {
+            let is_v6 = host.contains(':');
+            let host = if is_v6 { format!("[{host}]") } else { host.clone() };
+            format!("http://{host}:{port}/?token={token}")
+        }
+    }
+}
+
+fn preview(address: &str) -> String {
+    match address.split_once('?') {
+        Some((before, _)) => format!("{before}_stegvis/"),
+        None => format!("{address}_stegvis/"),
+    }
+}
+
+/// In the user's browser, as the system knows it.
+fn open(address: &str) {
+    let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut browser = Command::new(program);
+    browser.args(arguments).arg(address);
+    let begun = browser
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    if let Err(why) = begun {
+        report::say(&format!("note: no browser could be opened ({program}: {why})"));
+    }
+}
+
+/// Speaks at the terminal: quietly, and never as a file or a client would have it.
+struct Terminal {
+    is_verbose: bool,
+}
+
+impl Speaker for Terminal {
+    fn say(&self, line: &str) {
+        report::say(line);
+    }
+
+    /// First everything; then what is new, and what it comes to.
+    fn told(&self, told: &Told<'_>) {
+        let known: HashSet<(&str, &str)> = told
+            .before
+            .iter()
+            .flat_map(|before| before.diagnostics.iter().map(key))
+            .collect();
+        let mut new: Vec<Diagnostic> = told
+            .build
+            .diagnostics
+            .iter()
+            .filter(|found| !known.contains(&key(found)))
+            .cloned()
+            .collect();
+        let count = new.len();
+        if told.before.is_some() {
+            new.truncate(MOST);
+        }
+        let here = std::env::current_dir().ok();
+        let files = SiteFiles::new(&told.build.snapshot, here.as_deref());
+        let stderr = std::io::stderr();
+        let color = AutoStream::choice(&stderr) != anstream::ColorChoice::Never && stderr.is_terminal();
+        let text = terminal(&new, &files, TerminalOptions { color, width: 100 });
+        let _ = write!(stderr.lock(), "{text}");
+        if count > new.len() {
+            report::say(&format!("… and {} more that are new", count - new.len()));
+        }
+        if let Some(trouble) = told.trouble {
+            report::say(&format!("note: {}", visible(trouble)));
+        }
+        let files = match told.files {
+            [] => String::new(),
+            [one] => format!("{}: ", visible(one.as_str())),
+            [first, rest @ ..] => format!("{} and {} more: ", visible(first.as_str()), rest.len()),
+        };
+        let counts = Counts::of(&told.build.diagnostics);
+        report::say(&format!(
+            "{files}{} ({} ms)",
+            summary(counts, told.build.docs.len()),
+            told.took.as_millis()
+        ));
+    }
+
+    fn answered(&self, method: &str, path: &str, status: u16) {
+        if self.is_verbose {
+            report::say(&format!("{} {} {status}", visible(method), visible(path)));
+        }
+    }
+}
+
+/// What makes a finding the same after an edit that moved it.
+fn key(found: &Diagnostic) -> (&str, &str) {
+    (found.primary.file.as_str(), &found.message)
+}

@@ -1,0 +1,73 @@
+//! The preview: the site rendered on request, and open pages kept in step with what is written.
+//!
+//! Three threads, each with one thing to do: `updates` follows the disk and makes builds, `stage` renders and compares,
+//! `http` speaks with browsers. They only send each other messages.
+
+mod facts;
+mod gather;
+mod http;
+mod lines;
+mod live;
+mod reader;
+mod security;
+mod stage;
+mod updates;
+mod views;
+mod watch;
+
+pub use http::{Address, Bound, Listening, token};
+pub use updates::{Engines, Told, Whole};
+
+use std::sync::mpsc;
+use std::thread;
+
+use crate::build::{FolderError, Request};
+use reader::Reader;
+use stage::{Job, Shown};
+use updates::Updates;
+
+/// What is asked of a preview.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The site.
+    pub request: Request,
+    /// Only these locales, and the source; all, where none is named.
+    pub only: Vec<String>,
+    /// Look for changes again and again, because the system does not tell of them.
+    pub poll: bool,
+}
+
+/// What a preview says while it runs. Texts for people, ready for a terminal.
+pub trait Speaker: Send + Sync + 'static {
+    /// One line.
+    fn say(&self, line: &str);
+    /// A build, the first or a new one.
+    fn told(&self, told: &Told<'_>);
+    /// A request was answered.
+    fn answered(&self, method: &str, path: &str, status: u16);
+}
+
+/// Runs until the process ends.
+///
+/// # Errors
+/// The folder cannot be understood, or the server cannot begin.
+pub fn serve(
+    options: Options,
+    engines: impl Engines,
+    listening: Listening,
+    speaker: &'static dyn Speaker,
+    is_up: impl FnOnce(),
+) -> Result<(), FolderError> {
+    let mut updates = Updates::new(engines, speaker);
+    let reader = Reader::new(options.request, options.only)?;
+    let first: Shown = updates.first(&reader);
+    let (jobs, asked) = mpsc::channel::<Job>();
+    thread::spawn(move || stage::run(first, &asked));
+    let to_stage = jobs.clone();
+    thread::spawn(move || updates.run(reader, options.poll, &to_stage));
+    is_up();
+    http::run(listening, jobs, speaker).map_err(|why| FolderError {
+        message: format!("the preview cannot go on: {why}"),
+        help: "start it again".into(),
+    })
+}

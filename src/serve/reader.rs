@@ -1,0 +1,270 @@
+//! The folder as it is now: what is to be read and watched, and a snapshot that follows the disk file by file.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::gather::Gathered;
+use super::watch::{PROBE_NAME, Places};
+use crate::base::DocPath;
+use crate::build::{FolderError, Request, SiteFolder};
+use crate::config;
+use crate::source::refresh::{Refreshed, difference, is_half_written, refresh};
+use crate::source::{Snapshot, SourceFile, disk};
+
+/// How often, and how long apart, a file is read again that somebody seems to be in the middle of writing.
+const PATIENCE: (u32, Duration) = (6, Duration::from_millis(12));
+
+/// Reads a site again and again.
+pub struct Reader {
+    request: Request,
+    /// Only these locales and the source; all, where none is named.
+    only: Vec<String>,
+    /// As it was understood last.
+    pub folder: SiteFolder,
+    /// As it was read last.
+    pub snapshot: Snapshot,
+}
+
+/// What has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// These files.
+    pub files: Vec<DocPath>,
+    /// The folder was understood anew: its locales, its configuration.
+    pub is_refolded: bool,
+}
+
+fn find(request: &Request, only: &[String]) -> Result<SiteFolder, FolderError> {
+    let mut folder = SiteFolder::find(request)?;
+    narrow(&mut folder, only)?;
+    // Events name places without symbolic links on the way to them.
+    let real = |place: &mut PathBuf| {
+        if let Ok(found) = fs::canonicalize(&*place) {
+            *place = found;
+        }
+    };
+    folder.plan.folders.iter_mut().for_each(|mount| real(&mut mount.folder));
+    for mount in &mut folder.plan.files {
+        // The file itself may be a link that is led elsewhere tomorrow: only the way to it is cleared.
+        if let (Some(above), Some(name)) = (mount.folder.parent(), mount.folder.file_name()) {
+            let above = if above.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                above
+            };
+            mount.folder = fs::canonicalize(above).map_or_else(|_| mount.folder.clone(), |above| above.join(name));
+        }
+    }
+    folder.plan.without.iter_mut().for_each(real);
+    Ok(folder)
+}
+
+/// Leaves the named locales and the source.
+fn narrow(folder: &mut SiteFolder, only: &[String]) -> Result<(), FolderError> {
+    if only.is_empty() {
+        return Ok(());
+    }
+    let known = |name: &String| {
+        let mut all = folder.locales.iter();
+        all.any(|locale| *locale.slug == **name || locale.tag.as_str().eq_ignore_ascii_case(name))
+    };
+    if let Some(unknown) = only.iter().find(|name| !known(name)) {
+        let all: Vec<&str> = folder.locales.iter().map(|locale| &*locale.slug).collect();
+        return Err(FolderError {
+            message: format!("there is no locale `{unknown}`"),
+            help: format!("name one of these: {}", all.join(", ")),
+        });
+    }
+    let source = folder.locales.get(folder.source).cloned();
+    let is_wanted = |locale: &crate::model::site::SiteLocale| {
+        let is_named = |name: &String| *locale.slug == **name || locale.tag.as_str().eq_ignore_ascii_case(name);
+        source.as_ref() == Some(locale) || only.iter().any(is_named)
+    };
+    let (kept, left): (Vec<_>, Vec<_>) = folder.locales.drain(..).partition(is_wanted);
+    folder
+        .plan
+        .folders
+        .retain(|mount| !left.iter().any(|locale| locale.folder == mount.at));
+    folder.source = kept
+        .iter()
+        .position(|locale| source.as_ref() == Some(locale))
+        .unwrap_or(0);
+    folder.locales = kept;
+    Ok(())
+}
+
+impl Reader {
+    /// Reads for the first time.
+    ///
+    /// # Errors
+    /// The folder cannot be understood.
+    pub fn new(request: Request, only: Vec<String>) -> Result<Self, FolderError> {
+        let folder = find(&request, &only)?;
+        let snapshot = disk::read(&folder.plan);
+        Ok(Self {
+            request,
+            only,
+            folder,
+            snapshot,
+        })
+    }
+
+    /// The folder that was named, without symbolic links on the way to it.
+    pub fn root(&self) -> PathBuf {
+        real(&self.request.root)
+    }
+
+    /// Whether something that happened at a place may concern the site. The output is written by others, and what a
+    /// repository keeps for itself changes all the time.
+    pub fn is_of_interest(&self, path: &Path) -> bool {
+        let without = self.folder.plan.without.as_deref();
+        let is_output = without.is_some_and(|without| path.starts_with(without));
+        let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+        let is_kept = path.iter().any(|part| part == ".git" || part == "node_modules");
+        !is_output && !is_kept && !name.starts_with(PROBE_NAME.as_bytes())
+    }
+
+    /// What is to be watched.
+    pub fn places(&self) -> Places {
+        let mut places = Places {
+            without: self.folder.plan.without.clone(),
+            ..Places::default()
+        };
+        let content = self
+            .folder
+            .config
+            .content
+            .as_ref()
+            .map_or("content", |folder| folder.as_str());
+        let root = real(&self.request.root);
+        let mut folders = vec![
+            root.clone(),
+            real(&root.join(content)),
+            root.join("themes"),
+            root.join("locales"),
+        ];
+        let singles = self.folder.plan.files.iter().map(|mount| mount.folder.clone());
+        for single in singles.chain(self.request.config.clone()) {
+            // A link, and what it leads to.
+            folders.extend(single.parent().map(real));
+            folders.extend(real(&single).parent().map(Path::to_path_buf));
+        }
+        folders.extend(self.folder.locks.parent().map(real));
+        for mount in &self.folder.plan.folders {
+            tree(
+                &mount.folder,
+                places.without.as_deref(),
+                &mut places.trees,
+                &mut places.folders,
+            );
+        }
+        let is_real = |folder: &PathBuf| folder.is_dir() && !is_inside(folder, &places.trees);
+        places.folders.extend(folders.into_iter().filter(is_real));
+        places
+    }
+
+    /// Looks at what was told of, and reads it.
+    ///
+    /// # Errors
+    /// The folder cannot be understood any more; what was read before is kept.
+    pub fn look(&mut self, seen: &Gathered) -> Result<Option<News>, FolderError> {
+        let (times, pause) = PATIENCE;
+        let mut news = self.look_once(seen)?;
+        for _ in 0..times {
+            let half = |(file, old): &(DocPath, Option<SourceFile>)| {
+                is_half_written(old.as_ref(), self.snapshot.files.get(file))
+            };
+            if !news.as_ref().is_some_and(|(_, files)| files.iter().any(half)) {
+                break;
+            }
+            std::thread::sleep(pause);
+            // Compared with what was before the first look, so that a file that came back as it was is no news.
+            for (file, old) in news.take().map(|(_, files)| files).unwrap_or_default() {
+                match old {
+                    Some(old) => self.snapshot.files.insert(file, old),
+                    None => self.snapshot.files.remove(&file),
+                };
+            }
+            news = self.look_once(seen)?;
+        }
+        Ok(news.map(|(is_refolded, files)| News {
+            files: files.into_iter().map(|(file, _)| file).collect(),
+            is_refolded,
+        }))
+    }
+
+    /// Whether the folder was understood anew, and which files were what.
+    #[expect(clippy::type_complexity, reason = "a pair that lives on this page alone")]
+    fn look_once(
+        &mut self,
+        seen: &Gathered,
+    ) -> Result<Option<(bool, Vec<(DocPath, Option<SourceFile>)>)>, FolderError> {
+        let is_fresh = seen.is_whole || seen.paths.iter().any(|path| self.is_of_folder(path));
+        if !is_fresh {
+            let paths: Vec<PathBuf> = seen.paths.iter().cloned().collect();
+            match refresh(&self.folder.plan, &mut self.snapshot, &paths) {
+                Refreshed::Same => return Ok(None),
+                Refreshed::Changed(files) => return Ok(Some((false, files))),
+                Refreshed::Unclear => {}
+            }
+        }
+        let folder = find(&self.request, &self.only)?;
+        let is_refolded = folder.locales != self.folder.locales || folder.plan != self.folder.plan || is_fresh;
+        let snapshot = disk::read(&folder.plan);
+        let old = std::mem::replace(&mut self.snapshot, snapshot);
+        self.folder = folder;
+        let files = difference(&old, &self.snapshot);
+        if files.is_empty() && old.unread == self.snapshot.unread {
+            return Ok(None);
+        }
+        Ok(Some((is_refolded, files)))
+    }
+
+    /// Whether what a folder is may depend on this: the configuration, a new folder of a language, of themes, of messages.
+    fn is_of_folder(&self, path: &Path) -> bool {
+        let name = path.file_name().unwrap_or_default();
+        let singles = &self.folder.plan.files;
+        let is_single = singles
+            .iter()
+            .any(|mount| mount.folder == path || real(&mount.folder) == path);
+        // Names that are told alike and differ in case, or a renamed folder, are sorted out by reading everything.
+        let is_folding = cfg!(any(windows, target_os = "macos")) && !path.exists();
+        is_single || is_folding || name == config::FILE || path.is_dir() && !self.is_known_folder(path)
+    }
+
+    fn is_known_folder(&self, path: &Path) -> bool {
+        self.folder.plan.folders.iter().any(|mount| mount.folder == path)
+    }
+}
+
+fn real(place: &Path) -> PathBuf {
+    let place = if place.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        place
+    };
+    fs::canonicalize(place).unwrap_or_else(|_| place.to_path_buf())
+}
+
+fn is_inside(folder: &Path, trees: &BTreeSet<PathBuf>) -> bool {
+    trees.iter().any(|tree| folder.starts_with(tree))
+}
+
+/// A folder with all below it; where the output or a repository's own folder lies in it, its folders one by one.
+fn tree(folder: &Path, without: Option<&Path>, trees: &mut BTreeSet<PathBuf>, folders: &mut BTreeSet<PathBuf>) {
+    let holds_output = without.is_some_and(|without| without.starts_with(folder));
+    if !holds_output && !folder.join(".git").exists() {
+        trees.insert(folder.to_path_buf());
+        return;
+    }
+    folders.insert(folder.to_path_buf());
+    // Names that begin with a dot are left out.
+    for name in disk::names(folder).unwrap_or_default().folders {
+        let below = folder.join(name);
+        if without != Some(&*below) {
+            tree(&below, without, trees, folders);
+        }
+    }
+}

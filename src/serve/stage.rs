@@ -1,0 +1,342 @@
+//! One build on show: renders what is asked for, keeps it, and tells open pages what a new build changed.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use super::live::Listener;
+use super::views;
+use crate::base::{DocPath, Hash};
+use crate::build::Build;
+use crate::model::site::{DocId, LocaleId, PageId};
+use crate::model::{Output, OutputBody};
+use crate::render::Plan;
+
+/// What is on show, and what is told of it.
+#[derive(Clone)]
+pub struct Shown {
+    /// What pages are made from: the last build that can be shown.
+    pub build: Arc<Build>,
+    /// What findings are taken from: the last build.
+    pub told: Arc<Build>,
+    /// Why the page does not follow what is written, where it does not.
+    pub trouble: Option<String>,
+    /// Files that changed since what was shown before.
+    pub files: Vec<DocPath>,
+    /// Open pages are to be loaded anew.
+    pub is_reload: bool,
+}
+
+/// What the stage is asked for.
+pub enum Job {
+    /// The answer to a path, decoded.
+    Get(String, Box<dyn FnOnce(Answer) + Send>),
+    /// A page is open.
+    Listen(Listener),
+    /// Something new.
+    Show(Box<Shown>),
+}
+
+/// A rendered output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// Its bytes, as `build --drafts` writes them.
+    pub bytes: Arc<[u8]>,
+    /// Theirs.
+    pub hash: Hash,
+}
+
+impl Rendered {
+    /// Of these bytes.
+    pub fn of(bytes: Vec<u8>) -> Self {
+        Self {
+            hash: Hash::of(&bytes),
+            bytes: bytes.into(),
+        }
+    }
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A page: it is given the script.
+    Page(Rendered),
+    /// Anything else in memory, by the name that tells its kind.
+    Bytes(Rendered, String),
+    /// A file that is carried along, its kind by its name, and its hash.
+    File(PathBuf, String, Hash),
+    /// At this address.
+    Elsewhere(String),
+    /// No such thing: a page that says so.
+    Missing(Rendered),
+    /// A template fails: a page that says so.
+    Failed(Rendered),
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What.
+    pub content: Content,
+    /// The content security policy, as the published site has it.
+    pub policy: Arc<str>,
+}
+
+/// Shows builds one after the other until nobody asks any more.
+pub fn run(first: Shown, jobs: &Receiver<Job>) {
+    let mut listeners = Vec::new();
+    let mut before = None;
+    let mut next = Some(first);
+    while let Some(shown) = next {
+        next = show(&shown, before.take(), jobs, &mut listeners);
+        before = Some(shown);
+    }
+}
+
+fn show(shown: &Shown, before: Option<Shown>, jobs: &Receiver<Job>, listeners: &mut Vec<Listener>) -> Option<Shown> {
+    let plan = shown.build.plan();
+    let stage = Stage::new(shown, before, &plan);
+    let files = stage.changed_assets();
+    listeners.retain_mut(|listener| match shown.is_reload {
+        true => listener.reload(),
+        false => listener.tell(&stage) && listener.tell_files(&files),
+    });
+    if let Some(old) = stage.before.take() {
+        // Giving back a site piece by piece takes as long as a look at it, and nobody has to wait for it.
+        std::thread::spawn(move || drop(old));
+    }
+    loop {
+        match jobs.recv().ok()? {
+            Job::Get(path, reply) => reply(stage.answer(&path)),
+            Job::Listen(mut listener) => {
+                if listener.tell(&stage) {
+                    listeners.push(listener);
+                }
+            }
+            Job::Show(next) => return Some(*next),
+        }
+    }
+}
+
+/// A build with its outputs by path.
+pub struct Stage<'a> {
+    /// What is on show.
+    pub shown: &'a Shown,
+    /// What was on show, until open pages are told of what changed.
+    before: RefCell<Option<Shown>>,
+    /// What rendering sees.
+    pub plan: &'a Plan<'a>,
+    outputs: Vec<Output<'a>>,
+    by_path: HashMap<DocPath, usize>,
+    rendered: RefCell<HashMap<usize, Rendered>>,
+    policy: OnceCell<Arc<str>>,
+}
+
+impl<'a> Stage<'a> {
+    fn new(shown: &'a Shown, before: Option<Shown>, plan: &'a Plan<'a>) -> Self {
+        let outputs = Build::outputs(plan);
+        let paths = outputs.iter().enumerate();
+        Self {
+            by_path: paths.map(|(number, output)| (output.path.clone(), number)).collect(),
+            shown,
+            before: RefCell::new(before),
+            plan,
+            outputs,
+            rendered: RefCell::default(),
+            policy: OnceCell::new(),
+        }
+    }
+
+    /// The output at a path as it is asked for: a folder is its `index.html`.
+    fn find(&self, path: &str) -> Option<usize> {
+        let name = match path {
+            "" => "index.html".to_owned(),
+            folder if folder.ends_with('/') => format!("{folder}index.html"),
+            file => file.to_owned(),
+        };
+        self.by_path.get(&*name).copied()
+    }
+
+    fn render(&self, number: usize) -> Option<Result<Rendered, String>> {
+        if let Some(known) = self.rendered.borrow().get(&number) {
+            return Some(Ok(known.clone()));
+        }
+        let output = self.outputs.get(number)?;
+        let OutputBody::Render(render) = &output.body else {
+            return None;
+        };
+        Some(render(&output.key).map(|bytes| {
+            let rendered = Rendered::of(bytes.into_owned());
+            self.rendered.borrow_mut().insert(number, rendered.clone());
+            rendered
+        }))
+    }
+
+    /// The page at a path, of the site or of the preview; what fails is a page that says so.
+    pub fn page(&self, path: &str) -> Option<Rendered> {
+        if let Some(view) = path.strip_prefix("_stegvis/") {
+            return views::page(self, view);
+        }
+        let number = self.find(path)?;
+        match self.render(number)? {
+            Ok(rendered) => Some(rendered),
+            Err(why) => Some(failed(&why)),
+        }
+    }
+
+    /// A path as it is asked for, without the base path; `None` where it lies outside of the site.
+    pub fn inside<'p>(&self, path: &'p str) -> Option<&'p str> {
+        if path.starts_with("/_stegvis/") {
+            return path.strip_prefix('/');
+        }
+        path.strip_prefix(self.plan.config.base())
+    }
+
+    /// What is answered to a path as it is asked for.
+    fn answer(&self, path: &str) -> Answer {
+        let base = self.plan.config.base();
+        let content = match self.inside(path) {
+            Some(path) => self.content(path),
+            None if path == "/" || base.strip_suffix('/') == Some(path) => Content::Elsewhere(base.to_owned()),
+            None => Content::Missing(self.lost()),
+        };
+        Answer {
+            content,
+            policy: self.policy(),
+        }
+    }
+
+    fn content(&self, path: &str) -> Content {
+        if let Some(view) = path.strip_prefix("_stegvis/") {
+            if let Some(lines) = view.strip_prefix("lines/") {
+                let json = super::lines::of(self, lines);
+                return Content::Bytes(Rendered::of(json.into_bytes()), "lines.json".into());
+            }
+            if let Some(query) = view.strip_prefix("open?") {
+                return match super::lines::asked(self, query) {
+                    Some(url) => Content::Elsewhere(url),
+                    None => Content::Missing(views::missing("open")),
+                };
+            }
+            return match views::page(self, view) {
+                Some(page) => Content::Page(page),
+                None => Content::Missing(views::missing(view)),
+            };
+        }
+        let Some(number) = self.find(path) else {
+            return match self.find(&format!("{path}/")) {
+                Some(_) => Content::Elsewhere(self.url(&format!("{path}/"))),
+                None => Content::Missing(self.lost()),
+            };
+        };
+        let Some(output) = self.outputs.get(number) else {
+            return Content::Missing(self.lost());
+        };
+        let name = output.path.file_name().to_owned();
+        if let OutputBody::Copy(place) = &output.body {
+            return Content::File(place.clone(), name, output.key.get());
+        }
+        match self.render(number) {
+            Some(Ok(rendered)) if self.is_page(&output.path) => Content::Page(rendered),
+            Some(Ok(rendered)) => Content::Bytes(rendered, name),
+            Some(Err(why)) => Content::Failed(failed(&why)),
+            None => Content::Missing(self.lost()),
+        }
+    }
+
+    /// A page of the site, not a file of its author that happens to be HTML.
+    fn is_page(&self, path: &DocPath) -> bool {
+        path.extension() == "html" && !self.plan.site.assets.iter().any(|asset| asset.path == *path)
+    }
+
+    /// The site's own page for what is not there.
+    fn lost(&self) -> Rendered {
+        let page = self.find("404.html").and_then(|number| self.render(number));
+        page.and_then(Result::ok).unwrap_or_else(|| views::missing(""))
+    }
+
+    /// As the published headers have it, whatever it is.
+    fn policy(&self) -> Arc<str> {
+        let made = self.policy.get_or_init(|| {
+            let headers = self
+                .find("_headers")
+                .and_then(|number| self.render(number))
+                .and_then(Result::ok);
+            let text = headers.map(|headers| String::from_utf8_lossy(&headers.bytes).into_owned());
+            let lines = text.iter().flat_map(|text| text.lines());
+            let policy = lines
+                .into_iter()
+                .find_map(|line| line.trim().strip_prefix("Content-Security-Policy: "));
+            policy.unwrap_or("default-src 'self'; frame-ancestors 'self'").into()
+        });
+        made.clone()
+    }
+
+    /// The page and the locale that a path shows.
+    pub fn view(&self, path: &str) -> Option<(PageId, LocaleId)> {
+        let path = path.strip_suffix("index.html").unwrap_or(path);
+        let (slug, route) = path.split_once('/')?;
+        let site = self.plan.site;
+        let locale = site.locales.iter().position(|locale| &*locale.slug == slug)?;
+        let page = site.pages.iter().position(|page| &*page.route == route)?;
+        Some((PageId(page as u32), LocaleId(locale as u8)))
+    }
+
+    /// The document that a path shows.
+    pub fn doc(&self, path: &str) -> Option<DocId> {
+        let (page, locale) = self.view(path)?;
+        self.plan.shown(page, locale).map(|(id, _)| id)
+    }
+
+    /// The path of a page in a locale, behind the base path.
+    pub fn path(&self, page: PageId, locale: LocaleId) -> String {
+        let slug = self
+            .plan
+            .site
+            .locales
+            .get(locale.index())
+            .map_or("", |locale| &locale.slug);
+        format!("{slug}/{}", self.plan.page(page).route)
+    }
+
+    /// The address of a path: with the base path, encoded.
+    pub fn url(&self, path: &str) -> String {
+        self.plan.urls(0).file(path, "")
+    }
+
+    /// Where the page went that lay at a path: to one that was not there before and holds the same text.
+    pub fn moved_to(&self, path: &str) -> Option<String> {
+        let before = self.before.borrow();
+        let old = before.as_ref()?;
+        let site = &old.build.site;
+        let (slug, route) = path.strip_suffix("index.html").unwrap_or(path).split_once('/')?;
+        let locale = site.locales.iter().position(|locale| &*locale.slug == slug)?;
+        let page = site.pages.iter().find(|page| &*page.route == route)?;
+        let doc = page.variants.get(locale)?.shown()?;
+        let hash = old.build.docs.get(doc.index())?.document.hash;
+        let is_new = |path: &str| !site.pages.iter().any(|page| &*page.route == path);
+        let same = |(page, at): &(PageId, LocaleId)| {
+            let shown = self.plan.shown(*page, *at);
+            at.index() == locale && shown.is_some_and(|(_, doc)| doc.document.hash == hash)
+        };
+        let mut views = self.plan.views().filter(same);
+        let (page, at) = views.find(|(page, _)| is_new(&self.plan.page(*page).route))?;
+        Some(self.url(&self.path(page, at)))
+    }
+
+    /// Carried files that changed: their addresses and hashes.
+    fn changed_assets(&self) -> Vec<(String, Hash)> {
+        let changed = self.shown.files.iter().filter_map(|file| {
+            let asset = self.plan.site.asset_of.get(file)?;
+            let path = &self.plan.site.assets.get(asset.0 as usize)?.path;
+            Some((self.url(path.as_str()), self.plan.snapshot.files.get(file)?.hash))
+        });
+        changed.collect()
+    }
+}
+
+fn failed(why: &str) -> Rendered {
+    views::message("This page cannot be shown", why)
+}

@@ -1,0 +1,6 @@
+//! `stegvis serve`, over real sockets and with real events of the disk.
+
+mod client;
+mod following;
+mod pages;
+mod security;

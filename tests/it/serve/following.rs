@@ -1,0 +1,392 @@
+//! What is saved is what is served: each way in which editors, tools and systems change files.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use super::client::{Events, Preview, small};
+use crate::site::Site;
+
+struct Author {
+    site: Site,
+    preview: Preview,
+}
+
+impl Author {
+    fn new(site: Site) -> Self {
+        let preview = Preview::of(&site);
+        // The watch begins right after the server.
+        std::thread::sleep(Duration::from_millis(400));
+        preview.said_within(Duration::from_millis(100));
+        Self { site, preview }
+    }
+
+    fn at(&self, path: &str) -> std::path::PathBuf {
+        self.site.root().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let place = self.at(path);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("it can be made");
+        fs::write(place, text).expect("it can be written");
+    }
+
+    #[track_caller]
+    fn shows(&self, path: &str, words: &str) {
+        self.preview.until(path, |answer| answer.text().contains(words));
+    }
+
+    /// The builds within a time, a line each.
+    fn builds(&self, time: Duration) -> Vec<String> {
+        let said = self.preview.said_within(time);
+        said.into_iter().filter(|line| line.ends_with(" ms)")).collect()
+    }
+
+    fn open(&self, path: &str) -> Events {
+        let text = self.preview.get(path).text();
+        let hash = text
+            .split("data-page=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .expect("a hash")
+            .to_owned();
+        let mut events = self.preview.events(path, &hash);
+        events.next("facts");
+        events
+    }
+}
+
+#[test]
+fn a_save_is_there_in_a_moment() {
+    let author = Author::new(small());
+    let mut events = author.open("/en/");
+    for round in 0..5 {
+        let began = Instant::now();
+        author.write("content/en/index.md", &format!("# Welcome\n\nRound {round}.\n"));
+        let page = events.next("page");
+        assert!(
+            page["html"]
+                .as_str()
+                .is_some_and(|html| html.contains(&format!("Round {round}.")))
+        );
+        // 3 ms of waiting, a build without optimization on a busy machine; a gathered storm would be 50 and more.
+        println!("{} ms", began.elapsed().as_millis());
+    }
+    // The same bytes, other times: nothing to do.
+    author.preview.said_within(Duration::from_millis(300));
+    author.write("content/en/index.md", "# Welcome\n\nRound 4.\n");
+    assert_eq!(author.builds(Duration::from_millis(400)), Vec::<String>::new());
+    assert_eq!(events.within(Duration::from_millis(100)), Vec::<String>::new());
+}
+
+#[test]
+fn only_the_page_that_changed_is_told() {
+    let author = Author::new(small());
+    let mut same = author.open("/fr/");
+    let mut other = author.open("/sv/steps/two/");
+    author.write(
+        "content/en/steps/two.md",
+        "# Step two\n\nChanged. [One](one.md#plug-it-in).\n\n## Pull it\n\nOut.\n",
+    );
+    // A fallback shows the source.
+    assert!(
+        other.next("page")["html"]
+            .as_str()
+            .is_some_and(|html| html.contains("Changed."))
+    );
+    assert!(!same.within(Duration::from_millis(300)).contains(&"page".to_owned()));
+}
+
+#[test]
+fn editors_that_save_by_renaming() {
+    let author = Author::new(small());
+    for round in 0..3 {
+        author.write("content/en/.index.md.swp", "x");
+        author.write("content/en/4913", "");
+        fs::remove_file(author.at("content/en/4913")).expect("it goes");
+        fs::rename(author.at("content/en/index.md"), author.at("content/en/index.md~")).expect("it moves");
+        author.write("content/en/index.md", &format!("# Welcome\n\nRenamed {round}.\n"));
+        fs::remove_file(author.at("content/en/index.md~")).expect("it goes");
+        author.shows("/en/", &format!("Renamed {round}."));
+        // Beside the file, then over it.
+        author.write("content/en/index.tmp", &format!("# Welcome\n\nReplaced {round}.\n"));
+        fs::rename(author.at("content/en/index.tmp"), author.at("content/en/index.md")).expect("it moves");
+        author.shows("/en/", &format!("Replaced {round}."));
+    }
+}
+
+#[test]
+fn names_that_differ_in_case_alone() {
+    let author = Author::new(small());
+    fs::rename(
+        author.at("content/en/steps/two.md"),
+        author.at("content/en/steps/Two.md"),
+    )
+    .expect("it moves");
+    author.preview.until("/en/steps/Two/", |answer| answer.status == 200);
+    assert_eq!(author.preview.get("/en/steps/two/").status, 404);
+}
+
+#[test]
+fn deleted_new_and_renamed_pages_and_folders() {
+    let author = Author::new(small());
+    let mut page = author.open("/en/steps/two/");
+    fs::remove_file(author.at("content/en/steps/two.md")).expect("it goes");
+    page.next("gone");
+    author.preview.until("/en/steps/two/", |answer| answer.status == 404);
+    author.write("content/en/steps/two.md", "# Back\n");
+    assert!(
+        page.next("page")["html"]
+            .as_str()
+            .is_some_and(|html| html.contains("Back"))
+    );
+    fs::rename(
+        author.at("content/en/steps/two.md"),
+        author.at("content/en/steps/second.md"),
+    )
+    .expect("it moves");
+    assert_eq!(page.next("moved")["to"], "/en/steps/second/");
+    // A folder is one event, and its first files come before it is watched.
+    author.write("content/en/a/b/c/deep.md", "# Deep\n");
+    author.shows("/en/a/b/c/deep/", "Deep");
+    author.write("content/en/a/b/c/deep.md", "# Deeper\n");
+    author.shows("/en/a/b/c/deep/", "Deeper");
+    fs::rename(author.at("content/en/a"), author.at("content/en/z")).expect("it moves");
+    author.shows("/en/z/b/c/deep/", "Deeper");
+    author.write("content/en/z/b/c/deep.md", "# Deepest\n");
+    author.shows("/en/z/b/c/deep/", "Deepest");
+    fs::remove_dir_all(author.at("content/en/z")).expect("it goes");
+    author.preview.until("/en/z/b/c/deep/", |answer| answer.status == 404);
+    // A language of its own.
+    author.write("content/de/index.md", "# Willkommen\n");
+    author.shows("/de/", "Willkommen");
+    author.write("content/de/index.md", "# Guten Tag\n");
+    author.shows("/de/", "Guten Tag");
+}
+
+#[test]
+fn a_file_that_is_half_written_is_not_shown() {
+    let author = Author::new(small());
+    let mut page = author.open("/en/");
+    for round in 0..5 {
+        let place = author.at("content/en/index.md");
+        // Emptied first, filled a moment later, in two pieces that cut a character.
+        fs::write(&place, "").expect("it can be written");
+        std::thread::sleep(Duration::from_millis(15));
+        let text = format!("# Welcome\n\nWhole {round} å.\n");
+        let cut = text.len() - 3;
+        fs::write(&place, &text.as_bytes()[..cut]).expect("it can be written");
+        std::thread::sleep(Duration::from_millis(10));
+        fs::write(&place, &text).expect("it can be written");
+        let html = page.next("page")["html"].as_str().expect("a page").to_owned();
+        assert!(html.contains(&format!("Whole {round} å.")), "{html}");
+    }
+    // An empty page is shown in the end.
+    author.write("content/en/index.md", "");
+    author
+        .preview
+        .until("/en/", |answer| !answer.text().contains("Whole 4"));
+}
+
+#[test]
+fn a_storm_is_one_update() {
+    let author = Author::new(small());
+    for number in 0..1000 {
+        author.write(
+            &format!("content/en/storm/page-{number}.md"),
+            &format!("# Page {number}\n"),
+        );
+    }
+    author.shows("/en/storm/page-999/", "Page 999");
+    let builds = author.builds(Duration::from_millis(1500));
+    assert!(builds.len() <= 3, "made anew while its folder was new: {builds:?}");
+    let began = Instant::now();
+    for number in 0..1000 {
+        author.write(
+            &format!("content/en/storm/page-{number}.md"),
+            &format!("# Other {number}\n"),
+        );
+    }
+    let took = began.elapsed();
+    author.shows("/en/storm/page-999/", "Other 999");
+    let builds = author.builds(Duration::from_millis(1500));
+    // On a machine that is too busy to write them within the bound, something is shown in between.
+    if took < Duration::from_millis(900) {
+        assert_eq!(builds.len(), 1, "{took:?} {builds:?}");
+        assert!(builds[0].contains("and 999 more"), "{builds:?}");
+    }
+}
+
+#[test]
+fn under_constant_change_something_is_seen() {
+    let author = Author::new(small());
+    let folder = author.at("content/en");
+    let began = Instant::now();
+    let is_over = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let is_done = is_over.clone();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut number = 0;
+            while !is_done.load(std::sync::atomic::Ordering::Relaxed) {
+                let text = format!("# Busy {number}\n");
+                fs::write(folder.join(format!("busy-{}.md", number % 7)), text).expect("it can be written");
+                number += 1;
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        });
+        author.preview.until("/en/busy-3/", |answer| {
+            answer.status == 200 || began.elapsed() > Duration::from_secs(15)
+        });
+        is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_save_during_an_update_is_followed_by_another() {
+    let author = Author::new(small());
+    for round in 0..30 {
+        author.write("content/en/index.md", &format!("# Welcome\n\nQuick {round}.\n"));
+        std::thread::sleep(Duration::from_millis(round % 7));
+    }
+    author.shows("/en/", "Quick 29.");
+}
+
+#[test]
+fn the_output_is_not_watched() {
+    let site = small().file("stegvis.yaml", "title: Handbook\noutput: content/out\n");
+    let author = Author::new(site);
+    author
+        .site
+        .run(&["build", author.site.root().to_str().expect("a path")])
+        .succeeds();
+    assert_eq!(author.builds(Duration::from_millis(600)), Vec::<String>::new());
+    author.write("content/en/index.md", "# Welcome\n\nStill.\n");
+    author.shows("/en/", "Still.");
+}
+
+#[test]
+fn reading_changes_nothing() {
+    let author = Author::new(small());
+    for _ in 0..20 {
+        for (path, _) in crate::site::files(&author.site.root()) {
+            let _ = fs::read(author.at(&path));
+        }
+    }
+    assert_eq!(author.builds(Duration::from_millis(400)), Vec::<String>::new());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_links_lead_to_is_followed() {
+    let site = small()
+        .page("en/real/page.md", "# Linked\n\nOnce.\n")
+        .link("content/en/linked", "real");
+    let site = site
+        .file_beside("shared/stegvis.yaml", "title: Elsewhere\n")
+        .without("stegvis.yaml");
+    let target = site.beside("shared/stegvis.yaml");
+    let author = Author::new(site.link("stegvis.yaml", target));
+    author.shows("/en/linked/page/", "Once.");
+    author.write("content/en/real/page.md", "# Linked\n\nTwice.\n");
+    author.shows("/en/linked/page/", "Twice.");
+    author.shows("/en/real/page/", "Twice.");
+    author.shows("/en/", "Elsewhere");
+    fs::write(author.site.beside("shared/stegvis.yaml"), "title: Moved on\n").expect("it can be written");
+    author.shows("/en/", "Moved on");
+}
+
+#[test]
+fn what_is_broken_for_all_keeps_the_last_good_pages() {
+    let author = Author::new(small());
+    let mut page = author.open("/en/");
+    for (path, broken, mended) in [
+        ("stegvis.yaml", "title: [\n", "title: Handbook\n"),
+        ("stegvis.yaml", "title: Handbook\ntheme: none\n", "title: Handbook\n"),
+        ("locales/en/own.ftl", "frame-next Next\n", "frame-next = On\n"),
+        ("themes/stegvis/page.html", "{% if %}", "{{ content | safe }}"),
+    ] {
+        author.write(path, broken);
+        let mut facts = page.next("facts");
+        while facts["trouble"].is_null() {
+            facts = page.next("facts");
+        }
+        let trouble = facts["trouble"].as_str().expect("words").to_owned();
+        assert!(trouble.contains(path) || trouble.contains("theme"), "{trouble}");
+        assert!(author.preview.get("/en/").text().contains("Handbook"), "{path}");
+        assert!(author.preview.get("/en/").text().contains("<main"), "{path}");
+        author.write(path, mended);
+        if path.starts_with("themes") {
+            page.next("reload");
+        } else {
+            while !facts["trouble"].is_null() {
+                facts = page.next("facts");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_mistake_is_told_with_its_place_and_goes_away() {
+    let author = Author::new(small());
+    let mut page = author.open("/sv/");
+    author.write(
+        "content/sv/index.md",
+        "# Välkommen\n\nBörja med [det första steget](steps/on.md).\n",
+    );
+    let facts = page.next("facts");
+    let found = facts["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|found| found["rule"] == "broken-link")
+        .expect("it")
+        .clone();
+    assert_eq!(
+        (found["file"].as_str(), found["line"].as_u64()),
+        (Some("content/sv/index.md"), Some(3))
+    );
+    assert!(
+        found["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("steps/one.md") && text.contains("^^^")),
+        "{found}"
+    );
+    author.preview.says("content/sv/index.md: 1 error");
+    author.write(
+        "content/sv/index.md",
+        "# Välkommen\n\nBörja med [det första steget](steps/one.md).\n",
+    );
+    let facts = page.next("facts");
+    let rules: Vec<_> = facts["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|found| found["rule"].clone())
+        .collect();
+    assert!(!rules.contains(&"broken-link".into()), "{rules:?}");
+}
+
+#[test]
+fn without_events_of_the_system_it_looks_by_itself() {
+    let site = small();
+    let preview = Preview::with(&site, &["--poll"]);
+    std::thread::sleep(Duration::from_millis(500));
+    fs::write(site.root().join("content/en/index.md"), "# Welcome\n\nPolled.\n").expect("it can be written");
+    preview.until("/en/", |answer| answer.text().contains("Polled."));
+    // No trace of the probe is left.
+    let names: Vec<String> = fs::read_dir(site.root())
+        .expect("a folder")
+        .map(|entry| entry.expect("one").file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(!names.iter().any(|name| name.contains("probe")), "{names:?}");
+}
+
+#[test]
+fn pictures_whose_address_stays() {
+    let author = Author::new(small());
+    let mut page = author.open("/en/steps/one/");
+    fs::write(author.at("content/en/media/plug.png"), b"\x89PNG other\n").expect("it can be written");
+    let files = page.next("files");
+    assert_eq!(files[0]["url"], "/en/media/plug.png");
+    assert!(author.preview.get("/en/media/plug.png").body.ends_with(b"other\n"));
+}

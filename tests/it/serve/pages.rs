@@ -1,0 +1,190 @@
+//! What is served.
+
+use super::client::{Preview, small};
+use crate::site::Site;
+
+/// A page without the one element that keeps it in step.
+fn without_script(html: &str) -> String {
+    let at = html.find("<script src=\"/_stegvis/live.js\"").expect("the script");
+    let end = at + html[at..].find("</script>").expect("its end") + "</script>".len();
+    [&html[..at], &html[end..]].concat()
+}
+
+#[test]
+fn a_page_is_what_build_with_drafts_writes() {
+    let site = Site::small().page("en/draft.md", "---\ndraft: true\n---\n\n# Not yet\n");
+    let preview = Preview::of(&site);
+    for (path, bytes) in site.build_with(&["--drafts"]).succeeds().files() {
+        if path.starts_with(".") {
+            continue;
+        }
+        let answer = preview.get(&format!("/docs/{path}"));
+        assert_eq!(answer.status, 200, "{path}");
+        match path.ends_with(".html") {
+            true => assert_eq!(
+                without_script(&answer.text()),
+                String::from_utf8_lossy(&bytes),
+                "{path}"
+            ),
+            false => assert_eq!(answer.body, bytes, "{path}"),
+        }
+    }
+    assert!(!site.root().join("public").exists(), "nothing is written");
+}
+
+#[test]
+fn folders_bases_and_what_is_not_there() {
+    let preview_site = Site::small();
+    let preview = Preview::of(&preview_site);
+    for (path, to) in [
+        ("/", "/docs/"),
+        ("/docs", "/docs/"),
+        ("/docs/en", "/docs/en/"),
+        ("/docs/en/steps/one?a=b", "/docs/en/steps/one/?a=b"),
+        ("/_stegvis", "/_stegvis/"),
+    ] {
+        let answer = preview.get(path);
+        assert_eq!((answer.status, answer.header("location")), (302, Some(to)), "{path}");
+    }
+    let lost = preview.get("/docs/en/nowhere/");
+    assert_eq!(lost.status, 404);
+    assert!(lost.text().contains("Sidan hittades inte") && lost.text().contains("/_stegvis/live.js"));
+    let image = preview.get("/docs/en/media/plug.png");
+    assert_eq!((image.status, image.header("content-type")), (200, Some("image/png")));
+    let tag = image.header("etag").expect("a tag").to_owned();
+    let again = preview.ask("/docs/en/media/plug.png", &[&format!("If-None-Match: {tag}")]);
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    assert_eq!(preview.get("/docs/en/").header("cache-control"), Some("no-store"));
+}
+
+#[test]
+fn locales_can_be_narrowed() {
+    let preview_site = small();
+    let preview = Preview::with(&preview_site, &["--locale", "sv"]);
+    assert_eq!(preview.get("/sv/").status, 200);
+    assert_eq!(preview.get("/en/").status, 200);
+    assert_eq!(preview.get("/nl/").status, 404);
+    let site = small();
+    site.run(&["serve", site.root().to_str().expect("a path"), "--locale", "xx"])
+        .cannot(&["there is no locale `xx`"]);
+}
+
+#[test]
+fn a_port_that_is_taken_is_said() {
+    let first_site = small();
+    let first = Preview::of(&first_site);
+    let site = small();
+    let mut program = site.program();
+    program
+        .arg("serve")
+        .arg(site.root())
+        .args(["--port", &first.port.to_string()]);
+    let second = Preview::started(program);
+    assert!(second.port > first.port);
+    assert_eq!(second.get("/en/").status, 200);
+}
+
+#[test]
+fn it_ends_at_once_with_open_streams() {
+    let site = small();
+    let mut preview = Preview::of(&site);
+    let mut events = preview.events("/en/", "");
+    events.next("facts");
+    let began = std::time::Instant::now();
+    let id = preview.id().to_string();
+    let sent = std::process::Command::new("kill").args(["-INT", &id]).status();
+    if sent.is_ok_and(|sent| sent.success()) {
+        preview.wait();
+        assert!(began.elapsed().as_secs() < 2);
+    }
+}
+
+#[test]
+fn the_state_of_each_language() {
+    let site = small().page("en/draft.md", "---\ndraft: true\n---\n\n# Not yet\n");
+    let preview = Preview::of(&site);
+    let overview = preview.get("/_stegvis/").text();
+    for word in ["Svenska", "Nederlands", "Français", "(source)", "href=\"/sv/\""] {
+        assert!(overview.contains(word), "{word}\n{overview}");
+    }
+    let status = preview.get("/_stegvis/status/").text();
+    assert!(
+        status.contains("<a href=\"/_stegvis/bilingual/nl/steps/one/\">fallback</a>"),
+        "{status}"
+    );
+    let drafts = preview.get("/_stegvis/drafts/").text();
+    assert!(
+        drafts.contains("Not yet") && drafts.contains("href=\"/en/draft/\""),
+        "{drafts}"
+    );
+    assert_eq!(preview.get("/_stegvis/nothing/").status, 404);
+}
+
+#[test]
+fn both_texts_stand_side_by_side() {
+    let site = small();
+    site.run(&["accept", "--root", site.root().to_str().expect("a path")])
+        .succeeds();
+    let site = site.page(
+        "en/steps/one.md",
+        "# Step one\n\n![A plug](../media/plug.png)\n\nThen, later, [step two](two.md#pull-it).\n\nAnd <b>more</b> & more.\n\n## Plug it in\n\nDone.\n",
+    );
+    let preview = Preview::of(&site);
+    let page = preview.get("/_stegvis/bilingual/sv/steps/one/").text();
+    let row = |words: &str| {
+        let line = page
+            .lines()
+            .find(|line| line.starts_with("<tr") && line.contains(words));
+        line.unwrap_or_else(|| panic!("no `{words}` in\n{page}")).to_owned()
+    };
+    assert!(row("Then, later").starts_with("<tr class=\"outdated\">"), "{page}");
+    assert!(row("Then, later").contains("Sedan steg två") && row("Then, later").contains("the source changed"));
+    assert!(
+        row("And more &amp; more").contains("missing in the translation"),
+        "{page}"
+    );
+    assert!(row("Done.").contains("Klart.") && row("Done.").starts_with("<tr class=\"same\">"));
+    assert!(row("Plug it in").contains("content/sv/steps/one.md:7"), "{page}");
+    // Not translated at all.
+    let fallback = preview.get("/_stegvis/bilingual/nl/steps/one/").text();
+    assert!(
+        fallback.contains("not translated") && fallback.contains("class=\"missing\""),
+        "{fallback}"
+    );
+    // Only the translation has it.
+    assert_eq!(preview.get("/_stegvis/bilingual/sv/bara/svensk/").status, 200);
+    assert_eq!(preview.get("/_stegvis/bilingual/en/steps/one/").status, 200);
+}
+
+#[test]
+fn lines_lead_to_places_and_back() {
+    let site = small();
+    let preview = Preview::of(&site);
+    let lines: serde_json::Value =
+        serde_json::from_slice(&preview.get("/_stegvis/lines/sv/steps/one/").body).expect("JSON");
+    let blocks = lines["blocks"].as_array().expect("a list");
+    let found = blocks
+        .iter()
+        .find(|block| block["letters"] == "Sättiden")
+        .expect("the heading");
+    assert_eq!(
+        (found["id"].as_str(), found["line"].as_u64()),
+        (Some("plug-it-in"), Some(7))
+    );
+    for (query, to) in [
+        ("file=content/sv/steps/one.md&line=9", "/sv/steps/one/#plug-it-in"),
+        ("file=content%2Fsv%2Fsteps%2Fone.md&line=7", "/sv/steps/one/#plug-it-in"),
+        ("file=content/sv/index.md", "/sv/#v%C3%A4lkommen"),
+    ] {
+        let answer = preview.get(&format!("/_stegvis/open?{query}"));
+        assert_eq!(answer.status, 302, "{query}");
+        assert!(
+            answer
+                .header("location")
+                .is_some_and(|at| at == to || query.contains("index")),
+            "{:?}",
+            answer.header("location")
+        );
+    }
+    assert_eq!(preview.get("/_stegvis/open?file=../../etc/passwd&line=1").status, 404);
+}
