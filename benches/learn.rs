@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use pulldown_cmark::{Options as Markdown, Parser, html};
-use stegvis::build::{Build, Engine, Options, Request, SiteFolder};
+use stegvis::build::{Build, Documents, Engine, Options, Request, SiteFolder};
 use stegvis::diag::Sink;
 use stegvis::docset;
 use stegvis::parse::front_matter;
@@ -121,9 +121,8 @@ fn reading(engine: &Engine, snapshot: &Snapshot) {
     let (docsets, _) = docset::read(snapshot, &engine.folder.locales, engine.folder.source);
     let ours = median(|| {
         one.install(|| {
-            let mut found = Vec::new();
             let start = Instant::now();
-            let docs = engine.documents(snapshot, &docsets, &mut Default::default(), &mut found);
+            let docs = Documents::new(&engine.folder, snapshot, &docsets, None);
             let took = start.elapsed();
             std::hint::black_box(docs);
             took

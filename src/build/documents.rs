@@ -1,35 +1,79 @@
-//! All documents of a site: pages, and what they include, each file parsed once.
+//! All documents of a site: pages, and what they include. A file is parsed again only if it changed, a page made again
+//! only if a file that it is made of did.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::Engine;
+use super::SiteFolder;
 use super::allowances::Comments;
-use crate::base::DocPath;
-use crate::base::path::join_into;
-use crate::diag::{Diagnostic, nearest};
+use super::change::Change;
+use super::finder::Finder;
+use crate::base::{DocPath, Span};
+use crate::diag::Diagnostic;
 use crate::docset::Docsets;
-use crate::expand::{Found, FoundCode, Library, expand, outline};
-use crate::link::catalog::{folded, is_page};
-use crate::link::{Url, read_url};
+use crate::expand::{Found, Library, expand, outline};
+use crate::link::catalog::is_page;
 use crate::model::Document;
-use crate::model::site::{Doc, SiteLocale};
+use crate::model::site::Doc;
 use crate::parse::front_matter::default_values;
 use crate::parse::parse;
 use crate::source::{Snapshot, SourceFile};
 
-impl Engine {
-    /// All pages with all that belongs to them, several at a time. Comments that allow a finding go to `comments`.
-    pub fn documents(
-        &self,
+/// The documents of a site, with what the next build needs to know of how they were made.
+#[derive(Clone, Debug, Default)]
+pub struct Documents {
+    /// The pages, by path.
+    pub docs: Vec<Doc>,
+    /// Of each page.
+    origins: Vec<Arc<Origin>>,
+    /// The files that pages include, without what those include.
+    files: BTreeMap<DocPath, Arc<Document>>,
+    /// Of each of these files.
+    file_origins: BTreeMap<DocPath, Arc<Origin>>,
+}
+
+/// How a document was made.
+#[derive(Debug, Default)]
+struct Origin {
+    /// It includes other files, or shows code of them, or would if they were there.
+    is_made_of_others: bool,
+    /// The files that its includes may mean, whichever page it is put into.
+    wanted: Vec<DocPath>,
+    /// The files that it was made of besides its own.
+    used: BTreeSet<DocPath>,
+    /// What is wrong with its own file.
+    told: Vec<Diagnostic>,
+    /// What was found when it was put together.
+    told_later: Vec<Diagnostic>,
+    /// Comments that allow a finding.
+    allowances: Vec<Span>,
+}
+
+impl Origin {
+    /// Whether a document is what it was. Which file an include means depends on which files there are.
+    fn holds(&self, file: &DocPath, change: &Change) -> bool {
+        let is_other = change.files.contains(file) || (self.is_made_of_others && change.is_set_changed);
+        !is_other && self.used.is_disjoint(&change.files)
+    }
+}
+
+/// The parsed file of a page.
+struct Parsed {
+    document: Document,
+    origin: Origin,
+}
+
+impl Documents {
+    /// All pages with all that belongs to them, several at a time. What `old` has is taken over where it holds.
+    pub fn new(
+        folder: &SiteFolder,
         snapshot: &Snapshot,
         docsets: &Docsets,
-        comments: &mut Comments,
-        found: &mut Vec<Diagnostic>,
-    ) -> Vec<Doc> {
-        let locales = &self.folder.locales;
+        old: Option<(&Documents, &Change)>,
+    ) -> Self {
+        let locales = &folder.locales;
         let home = |path: &DocPath| {
             let mut folders = locales.iter().enumerate();
             folders.find_map(|(locale, facts)| Some((locale, path.strip(facts.folder.as_str())?)))
@@ -37,258 +81,194 @@ impl Engine {
         let is_page = |path: &DocPath, file: &SourceFile| {
             home(path).is_some_and(|(locale, key)| is_page(&key, file) && docsets.is_content(locale, key.as_str()))
         };
-        let files = snapshot.files.iter().filter(|(path, file)| is_page(path, file));
-        let names = files.map(|(path, _)| path).collect();
-        let pages = parse_all(names, snapshot, found);
-        let finder = Finder {
-            snapshot,
-            docsets,
-            locales,
-            source: self.folder.source,
-            spellings: OnceLock::new(),
-            names: OnceLock::new(),
-            meant: Mutex::default(),
+        let names: Vec<&DocPath> = match old {
+            Some((old, change)) if change.keeps_pages() => old.docs.iter().map(|doc| &doc.document.file).collect(),
+            _ => {
+                let files = snapshot.files.iter().filter(|(path, file)| is_page(path, file));
+                files.map(|(path, _)| path).collect()
+            }
         };
-        let files = included(&pages, &finder, found);
-        for document in pages.iter().chain(files.values()) {
-            if !document.allowances.is_empty() {
-                let places = comments.entry(document.file.clone()).or_default();
-                places.extend(&document.allowances);
+        let kept = |place: usize, path: &DocPath| {
+            let (old, change) = old?;
+            let is_here = |place: &usize| old.docs.get(*place).is_some_and(|doc| doc.document.file == *path);
+            let place = Some(place).filter(is_here).or_else(|| old.place(path))?;
+            let origin = old.origins.get(place).filter(|origin| origin.holds(path, change))?;
+            Some((old.docs.get(place)?.clone(), origin.clone()))
+        };
+        let finder = Finder::new(snapshot, docsets, locales, folder.source);
+        let mut docs: Vec<Option<Doc>> = Vec::with_capacity(names.len());
+        let mut origins: Vec<Arc<Origin>> = Vec::with_capacity(names.len());
+        let mut fresh: Vec<(usize, &DocPath)> = Vec::new();
+        for (place, path) in names.into_iter().enumerate() {
+            match kept(place, path) {
+                Some((doc, origin)) => {
+                    docs.push(Some(doc));
+                    origins.push(origin);
+                }
+                None => {
+                    fresh.push((docs.len(), path));
+                    docs.push(None);
+                    origins.push(Arc::default());
+                }
             }
         }
-        let find = |page: &DocPath, from: &DocPath, dest: &str| finder.find(page, from, dest);
-        let code = |page: &DocPath, from: &DocPath, dest: &str| finder.code(page, from, dest);
-        let library = Library {
-            files: &files,
-            find: &find,
-            code: &code,
-        };
-        let expanded: Vec<(Doc, Vec<Diagnostic>)> = pages
-            .into_par_iter()
-            .with_min_len(8)
-            .map(|document| {
-                let (mut document, found) = expand(document, &library);
+        let parsed = fresh.into_par_iter().with_min_len(8).filter_map(|(place, path)| {
+            let (document, origin) = parsed(path, snapshot.files.get(path)?, &finder);
+            Some((place, Parsed { document, origin }))
+        });
+        let parsed: Vec<(usize, Parsed)> = parsed.collect();
+        let wanted = origins.iter().flat_map(|origin| &origin.wanted);
+        let fresh = parsed.iter().flat_map(|(_, page)| &page.origin.wanted);
+        let wanted: BTreeSet<DocPath> = wanted.chain(fresh).cloned().collect();
+        let (files, file_origins) = included(wanted, &finder, snapshot, old);
+        let made = parsed.into_par_iter().with_min_len(8).map(|(place, page)| {
+            let (doc, origin) = made(page, &files, &finder, |document| {
                 if let Some((locale, key)) = home(&document.file) {
-                    default_values(&mut document, docsets.metadata_of(locale, key.as_str()));
+                    default_values(document, docsets.metadata_of(locale, key.as_str()));
                 }
-                let outline = outline(&document);
-                (Doc { document, outline }, found)
-            })
-            .collect();
-        let mut docs = Vec::with_capacity(expanded.len());
-        for (doc, told) in expanded {
-            docs.push(doc);
-            found.extend(told);
+            });
+            (place, doc, origin)
+        });
+        let made: Vec<(usize, Doc, Origin)> = made.collect();
+        for (place, mut doc, origin) in made {
+            // An outline that is what it was is the same one: whoever compares it need not look into it.
+            let before = old.and_then(|(old, _)| old.docs.get(old.place(&doc.document.file)?));
+            if let Some(before) = before.filter(|before| before.outline == doc.outline) {
+                doc.outline = before.outline.clone();
+            }
+            if let (Some(to), Some(of)) = (docs.get_mut(place), origins.get_mut(place)) {
+                (*to, *of) = (Some(doc), Arc::new(origin));
+            }
         }
-        docs
+        Self {
+            docs: docs.into_iter().flatten().collect(),
+            origins,
+            files,
+            file_origins,
+        }
+    }
+
+    fn place(&self, path: &DocPath) -> Option<usize> {
+        self.docs.binary_search_by(|doc| doc.document.file.cmp(path)).ok()
+    }
+
+    /// Whether a file is a page of these.
+    pub fn is_page(&self, path: &DocPath) -> bool {
+        self.place(path).is_some()
+    }
+
+    /// What was found in the files, and what when they were put together. Comments that allow a finding go to `comments`.
+    pub fn tell(&self, comments: &mut Comments, found: &mut Vec<Diagnostic>) {
+        let pages = self.docs.iter().map(|doc| &doc.document.file).zip(&self.origins);
+        for (file, origin) in pages.clone().chain(&self.file_origins) {
+            if !origin.allowances.is_empty() {
+                comments.entry(file.clone()).or_default().extend(&origin.allowances);
+            }
+        }
+        for (_, origin) in pages.clone() {
+            found.extend_from_slice(&origin.told);
+        }
+        // A page that others include was told of.
+        let others = self.file_origins.iter().filter(|(file, _)| !self.is_page(file));
+        for (_, origin) in others {
+            found.extend_from_slice(&origin.told);
+        }
+        for (_, origin) in pages {
+            found.extend_from_slice(&origin.told_later);
+        }
     }
 }
 
-fn parse_all(names: Vec<&DocPath>, snapshot: &Snapshot, found: &mut Vec<Diagnostic>) -> Vec<Document> {
-    let parsed: Vec<(Document, Vec<Diagnostic>)> = names
-        .into_par_iter()
-        .with_min_len(8)
-        .filter_map(|path| Some(parse(path, snapshot.files.get(path)?)))
-        .collect();
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (document, told) in parsed {
-        documents.push(document);
-        found.extend(told);
-    }
-    documents
+fn parsed(path: &DocPath, file: &SourceFile, finder: &Finder<'_>) -> (Document, Origin) {
+    let (document, told) = parse(path, file);
+    let origin = Origin {
+        is_made_of_others: !document.includes.is_empty() || !document.snippets.is_empty(),
+        wanted: finder.wanted(&document),
+        told,
+        allowances: document.allowances.clone(),
+        ..Origin::default()
+    };
+    (document, origin)
 }
+
+/// A page of its own file and all that it includes and shows.
+fn made(
+    page: Parsed,
+    files: &BTreeMap<DocPath, Arc<Document>>,
+    finder: &Finder<'_>,
+    complete: impl Fn(&mut Document),
+) -> (Doc, Origin) {
+    let Parsed { document, mut origin } = page;
+    let used = Mutex::new(BTreeSet::new());
+    let note = |file: &DocPath| {
+        used.lock().unwrap_or_else(PoisonError::into_inner).insert(file.clone());
+    };
+    let find = |page: &DocPath, from: &DocPath, dest: &str| {
+        let found = finder.find(page, from, dest);
+        if let Found::File(file) | Found::Spelled(file, _) = &found {
+            note(file);
+        }
+        found
+    };
+    let code = |page: &DocPath, from: &DocPath, dest: &str| {
+        let found = finder.code(page, from, dest);
+        if let Ok((file, _)) = &found {
+            note(file);
+        }
+        found
+    };
+    let library = Library {
+        files,
+        find: &find,
+        code: &code,
+    };
+    let (mut document, told) = expand(document, &library);
+    complete(&mut document);
+    let outline = outline(&document);
+    origin.told_later = told;
+    origin.used = used.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let doc = Doc {
+        document: Arc::new(document),
+        outline: Arc::new(outline),
+    };
+    (doc, origin)
+}
+
+type Files = (BTreeMap<DocPath, Arc<Document>>, BTreeMap<DocPath, Arc<Origin>>);
 
 /// The files that pages include, and those again.
-fn included(pages: &[Document], finder: &Finder<'_>, found: &mut Vec<Diagnostic>) -> BTreeMap<DocPath, Document> {
-    let mut files: BTreeMap<DocPath, Document> = BTreeMap::new();
-    let mut wanted: BTreeSet<DocPath> = pages.iter().flat_map(|page| finder.wanted(page)).collect();
-    if wanted.is_empty() {
-        return files;
-    }
-    let parsed: HashMap<&DocPath, &Document> = pages.iter().map(|page| (&page.file, page)).collect();
+fn included(
+    mut wanted: BTreeSet<DocPath>,
+    finder: &Finder<'_>,
+    snapshot: &Snapshot,
+    old: Option<(&Documents, &Change)>,
+) -> Files {
+    let (mut files, mut origins) = Files::default();
+    let kept = |path: &DocPath| {
+        let (old, change) = old?;
+        let origin = old.file_origins.get(path).filter(|origin| origin.holds(path, change))?;
+        Some((old.files.get(path)?.clone(), origin.clone()))
+    };
     while !wanted.is_empty() {
-        let mut fresh: Vec<Document> = Vec::new();
-        let mut names: Vec<&DocPath> = Vec::new();
-        for name in &wanted {
-            match parsed.get(name) {
-                Some(page) => fresh.push((*page).clone()),
-                None => names.push(name),
-            }
-        }
-        fresh.extend(parse_all(names, finder.snapshot, found));
-        let next: BTreeSet<DocPath> = fresh.iter().flat_map(|file| finder.wanted(file)).collect();
-        files.extend(fresh.into_iter().map(|document| (document.file.clone(), document)));
-        wanted = next.into_iter().filter(|name| !files.contains_key(name)).collect();
-    }
-    files
-}
-
-/// Finds what includes point at.
-struct Finder<'a> {
-    snapshot: &'a Snapshot,
-    docsets: &'a Docsets,
-    locales: &'a [SiteLocale],
-    source: usize,
-    /// The Markdown files by name as a case-insensitive file system sees them.
-    spellings: OnceLock<HashMap<String, DocPath>>,
-    /// The source's files by their last part; made when a file is first missing.
-    names: OnceLock<HashMap<String, DocPath>>,
-    /// What was most likely meant by a path that is not there: a broken line in a file that all pages include would be
-    /// compared with all files once a page.
-    meant: Mutex<HashMap<DocPath, Option<DocPath>>>,
-}
-
-/// How many names a missing one is compared with: pages by the thousand may miss the samples of another repository.
-const MOST_COMPARED: usize = 200;
-
-impl Finder<'_> {
-    fn locale_of(&self, file: &DocPath) -> Option<usize> {
-        let mut locales = self.locales.iter();
-        locales.position(|locale| file.strip(locale.folder.as_str()).is_some())
-    }
-
-    fn in_locale(&self, locale: usize, key: &DocPath) -> Option<DocPath> {
-        DocPath::below(self.locales.get(locale)?.folder.as_str(), key.as_str())
-    }
-
-    /// The path below a locale's root that an include means.
-    fn key(&self, from: &DocPath, dest: &str) -> Option<DocPath> {
-        let home = self.locale_of(from)?;
-        let folder = self.locales.get(home)?.folder.as_str();
-        let (path, base) = match read_url(dest) {
-            Url::Relative { path, .. } => (path, DocPath::new(from.parent())?),
-            Url::Docroot { path, .. } => (path, self.docset_root(home, folder, from)?),
-            _ => return None,
-        };
-        let mut target = String::new();
-        if path.is_empty() || !join_into(base.as_str(), &path, &mut target) {
-            return None;
-        }
-        DocPath::new(&target)?.strip(folder)
-    }
-
-    fn docset_root(&self, home: usize, folder: &str, from: &DocPath) -> Option<DocPath> {
-        let key = from.strip(folder)?;
-        DocPath::below(folder, self.docsets.roots.of(home, key.as_str()))
-    }
-
-    /// Where a page looks: in its own language, in that of the file that includes, in the source's.
-    fn candidates(&self, page: &DocPath, from: &DocPath, key: &DocPath) -> Vec<DocPath> {
-        let mut locales: Vec<usize> = [self.locale_of(page), self.locale_of(from), Some(self.source)]
-            .into_iter()
-            .flatten()
-            .collect();
-        locales.dedup();
-        locales
-            .iter()
-            .filter_map(|&locale| self.in_locale(locale, key))
-            .collect()
-    }
-
-    fn find(&self, page: &DocPath, from: &DocPath, dest: &str) -> Found {
-        let Some(key) = self.key(from, dest) else {
-            return Found::Nothing(None);
-        };
-        let candidates = self.candidates(page, from, &key);
-        let exact = candidates.iter().find(|file| self.snapshot.files.contains_key(*file));
-        if !key.extension().eq_ignore_ascii_case("md") {
-            return if exact.is_some() {
-                Found::NotMarkdown
-            } else {
-                Found::Nothing(None)
-            };
-        }
-        if let Some(file) = exact {
-            return Found::File(file.clone());
-        }
-        let spellings = self.spellings();
-        let spelled = candidates.iter().find_map(|file| spellings.get(&folded(file.as_str())));
-        if let Some(file) = spelled {
-            let home = self.locale_of(file).and_then(|locale| self.locales.get(locale));
-            let own = home.and_then(|locale| file.strip(locale.folder.as_str()));
-            let right = own.map_or_else(String::new, |own| self.from(from, &own));
-            return Found::Spelled(file.clone(), right);
-        }
-        Found::Nothing(self.nearest(from, &key))
-    }
-
-    /// The file whose code a page shows.
-    fn code(&self, page: &DocPath, from: &DocPath, dest: &str) -> FoundCode {
-        let key = self.key(from, dest).ok_or(None)?;
-        let candidates = self.candidates(page, from, &key);
-        let found = candidates
-            .iter()
-            .find_map(|file| Some((file.clone(), self.snapshot.files.get(file)?.clone())));
-        found.ok_or_else(|| self.nearest(from, &key))
-    }
-
-    fn spellings(&self) -> &HashMap<String, DocPath> {
-        self.spellings.get_or_init(|| {
-            let files = self.snapshot.files.keys().rev();
-            let markdown = files.filter(|file| file.extension().eq_ignore_ascii_case("md"));
-            markdown.map(|file| (folded(file.as_str()), file.clone())).collect()
-        })
-    }
-
-    /// How the author of `from` writes what is most likely meant.
-    fn nearest(&self, from: &DocPath, key: &DocPath) -> Option<String> {
-        let mut known = self.meant.lock().unwrap_or_else(PoisonError::into_inner);
-        let meant = match known.get(key) {
-            Some(meant) => meant,
-            None => known.entry(key.clone()).or_insert(self.meant(key)),
-        };
-        meant.as_ref().map(|meant| self.from(from, meant))
-    }
-
-    /// A file of the same name elsewhere is most likely meant; else one beside it whose name is nearly the same.
-    fn meant(&self, key: &DocPath) -> Option<DocPath> {
-        let folder = self.locales.get(self.source)?.folder.as_str();
-        let names = self.names.get_or_init(|| {
-            let files = self.snapshot.below(folder).map(|(key, _, _)| key);
-            files.map(|key| (key.file_name().to_owned(), key)).collect()
-        });
-        if let Some(moved) = names.get(key.file_name()) {
-            return Some(moved.clone());
-        }
-        let beside = DocPath::below(folder, key.parent())?;
-        let files = self.snapshot.below(beside.as_str()).map(|(name, _, _)| name);
-        let like = files.filter(|name| name.parent().is_empty() && name.extension() == key.extension());
-        let like: Vec<DocPath> = like.take(MOST_COMPARED).collect();
-        let found = nearest(key.file_name(), like.iter().map(DocPath::as_str))?;
-        DocPath::below(key.parent(), found)
-    }
-
-    /// How the author of `from` writes the path of a file.
-    fn from(&self, from: &DocPath, key: &DocPath) -> String {
-        let home = self.locale_of(from).and_then(|locale| self.locales.get(locale));
-        let own = home.and_then(|locale| from.strip(locale.folder.as_str()));
-        own.as_ref().unwrap_or(from).link_to(key.as_str())
-    }
-
-    /// Every file that an include of this document may mean, whichever page it is put into.
-    fn wanted(&self, document: &Document) -> Vec<DocPath> {
-        let mut wanted = Vec::new();
-        for include in &document.includes {
-            let dest = document.str(include.dest);
-            let Some(key) = self.key(&document.file, dest) else {
-                continue;
-            };
-            let homes = (0..self.locales.len()).filter_map(|locale| self.in_locale(locale, &key));
-            let is_there = |file: &DocPath| self.snapshot.files.contains_key(file);
-            // What every page finds need not be looked for by each language, nor under another spelling.
-            let shared = self.in_locale(self.source, &key);
-            let is_plain = key.extension().eq_ignore_ascii_case("md") && shared.as_ref().is_some_and(is_there);
-            if is_plain {
-                wanted.extend(homes.filter(is_there));
-                continue;
-            }
-            for page in homes {
-                match self.find(&page, &document.file, dest) {
-                    Found::File(file) | Found::Spelled(file, _) => wanted.push(file),
-                    Found::Nothing(_) | Found::NotMarkdown => {}
+        let names: Vec<DocPath> = std::mem::take(&mut wanted).into_iter().collect();
+        let read = names.into_par_iter().with_min_len(8).filter_map(|path| {
+            let (document, origin) = match kept(&path) {
+                Some(known) => known,
+                None => {
+                    let (document, origin) = parsed(&path, snapshot.files.get(&path)?, finder);
+                    (Arc::new(document), Arc::new(origin))
                 }
-            }
+            };
+            Some((path, document, origin))
+        });
+        let read: Vec<(DocPath, Arc<Document>, Arc<Origin>)> = read.collect();
+        let mut next: Vec<DocPath> = Vec::new();
+        for (path, document, origin) in read {
+            next.extend(origin.wanted.iter().cloned());
+            files.insert(path.clone(), document);
+            origins.insert(path, origin);
         }
-        wanted
+        wanted = next.into_iter().filter(|path| !files.contains_key(path)).collect();
     }
+    (files, origins)
 }

@@ -1,34 +1,37 @@
 //! The engine: a snapshot in, a build out. `build`, `check` and `serve` are thin faces over it.
 
 mod allowances;
+mod change;
 mod documents;
+mod finder;
 mod folder;
 mod groups;
 mod levels;
 mod plan;
 mod rules;
+mod session;
+mod shown;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
+pub use change::Change;
+pub use documents::Documents;
 pub use folder::{FolderError, PSEUDO, Request, SiteFolder};
 pub use groups::{group_of, groups};
 pub use levels::is_always;
 pub use plan::{Build, Options};
 pub use rules::rules;
+pub use session::Session;
+pub use shown::Shown;
 
-use levels::Levels;
-use verdict::Verdict;
+use std::sync::Arc;
 
-use crate::check::{self, SiteView};
 use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Sink};
-use crate::docset;
-use crate::link::outdated::translations;
-use crate::link::resolve::Map;
-use crate::link::{Spellings, catalog, checklists, criteria, own_links, xref};
+use crate::link::xref;
 use crate::parse::decode;
 use crate::source::{Content, Snapshot};
 
@@ -41,84 +44,24 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Every stage in order; each is a pure function of what it is given.
+    /// Every stage in order, from nothing.
     pub fn update(&self, snapshot: Snapshot) -> Build {
-        let mut diagnostics = unread(&snapshot);
-        let config = self.config(&snapshot, &mut diagnostics);
-        let levels = Levels::of(&config, self.folder.config_file.as_ref(), &mut diagnostics);
-        let locales = self.folder.locales.clone();
-        let (docsets, told) = docset::read(&snapshot, &locales, self.folder.source);
-        diagnostics.extend(told);
-        let mut comments = allowances::outside_of_pages(&snapshot);
-        let docs = self.documents(&snapshot, &docsets, &mut comments, &mut diagnostics);
-        let xrefs = inventory(&config, &snapshot, &mut diagnostics);
-        let mut site = catalog(locales, self.folder.source, &docs, &snapshot, &docsets, xrefs);
-        let spellings = Spellings::default();
-        let links = own_links(&site, &docs, &spellings);
-        let (translations, told) = translations(&site, &docs, &snapshot, self.options.history.as_deref());
-        diagnostics.extend(told);
-        let map = Map {
-            site: &site,
-            docs: &docs,
-            spellings: &spellings,
-        };
-        let criteria = criteria::compile(&map, &links, &config.criteria);
-        let (checklists, locks, told) = checklists::compile(&map, &criteria, &snapshot);
-        diagnostics.extend(told);
-        site.criteria = criteria;
-        site.checklists = checklists;
-        let map = Map {
-            site: &site,
-            docs: &docs,
-            spellings: &spellings,
-        };
-        let view = SiteView {
-            map: &map,
-            links: &links,
-            translations: &translations,
-            snapshot: &snapshot,
-            config: &config,
-            meant: Default::default(),
-            skeletons: Default::default(),
-            progress: Default::default(),
-        };
-        diagnostics.extend(check::check(&view));
-        let (theme, words) = self.dress(&snapshot, &config, &site, &mut diagnostics);
-        let verdict = Verdict::new(levels, &comments, &snapshot);
-        let mut build = Build {
-            frame: self.options.frame,
-            config,
-            docs,
-            site,
-            spellings,
-            links,
-            translations,
-            locks,
-            theme,
-            words,
-            snapshot,
-            diagnostics: Vec::new(),
-            verdict,
-        };
-        diagnostics.extend(build.try_theme());
-        check::silence(&mut diagnostics, &build.docs, &build.snapshot);
-        build.add(diagnostics);
-        build
+        let folder = Arc::new(self.folder.clone());
+        Build::of(Shown::new(&folder, &self.options, Arc::new(snapshot), None))
     }
+}
 
-    fn config(&self, snapshot: &Snapshot, found: &mut Vec<Diagnostic>) -> Config {
-        let Some(path) = &self.folder.config_file else {
-            return Config::default();
-        };
-        let Some(file) = snapshot.files.get(path) else {
-            return Config::default();
-        };
-        let mut sink = Sink::new(path.clone());
-        let text = decode(&file.content, &mut sink);
-        let config = config::read(&text, &mut sink);
-        found.extend(sink.into_found());
-        config
-    }
+/// What the configuration's file says; the usual, where there is none.
+fn read_config(folder: &SiteFolder, snapshot: &Snapshot, found: &mut Vec<Diagnostic>) -> Config {
+    let path = folder.config_file.as_ref();
+    let Some((path, file)) = path.and_then(|path| Some((path, snapshot.files.get(path)?))) else {
+        return Config::default();
+    };
+    let mut sink = Sink::new(path.clone());
+    let text = decode(&file.content, &mut sink);
+    let config = config::read(&text, &mut sink);
+    found.extend(sink.into_found());
+    config
 }
 
 /// The names of other documentation, from the files that the configuration names.

@@ -1,18 +1,15 @@
 //! A build: plans, not bytes. `write` pulls each output, writes it and drops it.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use super::Engine;
+use super::shown::Shown;
 use super::verdict::Verdict;
 use crate::base::{DocPath, Span};
-use crate::config::Config;
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
-use crate::link::Spellings;
-use crate::link::checklists::Locks;
-use crate::link::outdated::Translations;
 use crate::model::Output;
-use crate::model::site::{Doc, Links, Site};
+use crate::model::site::Site;
 use crate::render::{self, Frame, Plan, Words};
 use crate::source::Snapshot;
 use crate::source::git::History;
@@ -45,51 +42,36 @@ pub struct Options {
     pub history: Option<Arc<dyn History>>,
 }
 
-/// Everything that is known of a site after its files were read.
+/// Everything that is known of a site after its files were read, and what is wrong with it.
 pub struct Build {
-    pub(super) frame: Frame,
-    /// The configuration.
-    pub config: Config,
-    /// All documents.
-    pub docs: Vec<Doc>,
-    /// The catalogue.
-    pub site: Site,
-    pub(super) spellings: Spellings,
-    /// The links of each document.
-    pub links: Vec<Links>,
-    /// What is known of translations.
-    pub translations: Translations,
-    /// What keeps the names of checklists' items.
-    pub locks: Locks,
-    pub(super) theme: Theme,
-    pub(super) words: Vec<Words>,
-    /// The files it was made from.
-    pub snapshot: Snapshot,
+    shown: Shown,
     /// What is wrong and not allowed, in the order of a report.
     pub diagnostics: Vec<Diagnostic>,
-    pub(super) verdict: Verdict,
+    verdict: Verdict,
+}
+
+impl Deref for Build {
+    type Target = Shown;
+
+    fn deref(&self) -> &Shown {
+        &self.shown
+    }
 }
 
 impl Build {
+    /// A site and what is wrong with it.
+    pub(super) fn of(shown: Shown) -> Self {
+        let (diagnostics, verdict) = shown.judge();
+        Self {
+            shown,
+            diagnostics,
+            verdict,
+        }
+    }
+
     /// Adds what was found, as grave as this site takes it and without what it allows.
     pub fn add(&mut self, found: Vec<Diagnostic>) {
         self.verdict.add(&mut self.diagnostics, found);
-    }
-
-    /// What rendering sees.
-    pub fn plan(&self) -> Plan<'_> {
-        Plan::new(
-            &self.site,
-            &self.docs,
-            &self.links,
-            &self.translations,
-            &self.spellings,
-            &self.snapshot,
-            &self.config,
-            &self.theme,
-            &self.words,
-            self.frame,
-        )
     }
 
     /// The files of the site.
@@ -101,54 +83,45 @@ impl Build {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|found| found.severity == Severity::Error)
     }
-
-    /// Renders one page of each template when the site brings templates of its own, so that what fails is said with
-    /// its place and not in the middle of a publication.
-    pub(super) fn try_theme(&self) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        if !self.theme.is_own() {
-            return found;
-        }
-        let failed = render::try_templates(&self.plan());
-        for error in failed {
-            let name = format!("themes/{}/{}", self.config.theme, error.template);
-            let Some(file) = DocPath::new(&name) else { continue };
-            let span = if self.snapshot.files.contains_key(&file) {
-                error.span
-            } else {
-                Span::default()
-            };
-            let mut sink = Sink::new(file);
-            sink.report(&BAD_TEMPLATE, span, format!("the template fails: {}", error.message));
-            // What two pages found is told once: the report drops equal ones.
-            found.extend(sink.into_found());
-        }
-        found
-    }
 }
 
-impl Engine {
-    /// Loads the theme and the words of every locale.
-    pub(super) fn dress(
-        &self,
-        snapshot: &Snapshot,
-        config: &Config,
-        site: &Site,
-        found: &mut Vec<Diagnostic>,
-    ) -> (Theme, Vec<Words>) {
-        let theme = Theme::load(snapshot, &config.theme, &mut |sink| found.extend(sink.into_found()));
-        let files = message_files(snapshot, site, found);
-        let source = &site.locales[site.source].tag;
-        let words = site.locales.iter().map(|locale| {
-            let is_pseudo = self.options.pseudo.as_deref() == Some(&*locale.slug);
-            Words::new(if is_pseudo {
-                Messages::pseudo(&locale.tag)
-            } else {
-                Messages::load(&locale.tag, source, &files)
-            })
-        });
-        (theme, words.collect())
+/// Renders one page of each template when the site brings templates of its own, so that what fails is said with its
+/// place and not in the middle of a publication.
+pub(super) fn try_theme(shown: &Shown, theme: &Theme) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if !theme.is_own() {
+        return found;
     }
+    let failed = render::try_templates(&shown.plan());
+    for error in failed {
+        let name = format!("themes/{}/{}", shown.config.theme, error.template);
+        let Some(file) = DocPath::new(&name) else { continue };
+        let span = if shown.snapshot.files.contains_key(&file) {
+            error.span
+        } else {
+            Span::default()
+        };
+        let mut sink = Sink::new(file);
+        sink.report(&BAD_TEMPLATE, span, format!("the template fails: {}", error.message));
+        // What two pages found is told once: the report drops equal ones.
+        found.extend(sink.into_found());
+    }
+    found
+}
+
+/// Loads the words of every locale.
+pub(super) fn words(options: &Options, snapshot: &Snapshot, site: &Site, found: &mut Vec<Diagnostic>) -> Vec<Words> {
+    let files = message_files(snapshot, site, found);
+    let source = &site.locales[site.source].tag;
+    let words = site.locales.iter().map(|locale| {
+        let is_pseudo = options.pseudo.as_deref() == Some(&*locale.slug);
+        Words::new(if is_pseudo {
+            Messages::pseudo(&locale.tag)
+        } else {
+            Messages::load(&locale.tag, source, &files)
+        })
+    });
+    words.collect()
 }
 
 /// The site's own messages: `locales/<locale>/*.ftl`.

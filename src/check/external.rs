@@ -153,7 +153,7 @@ pub fn findings(
         }
         found.extend(sink.into_found());
     }
-    for (file, toc) in &site.tocs {
+    for (file, toc) in site.tocs.iter() {
         let mut sink = Sink::new(file.clone());
         each_entry(&toc.entries, &mut |url, span| {
             if let Some((address, answer)) = answered(url, asking, answers) {
@@ -196,7 +196,7 @@ fn uses<'a>(doc: &'a Doc, links: &'a Links) -> impl Iterator<Item = Use<'a>> {
     document
         .links
         .iter()
-        .zip(&links.targets)
+        .zip(links.targets.iter())
         .filter_map(move |(link, target)| {
             let url = match target {
                 Target::External => document.str(link.dest),

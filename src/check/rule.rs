@@ -187,12 +187,12 @@ impl<'a> VariantView<'a> {
         let site = self.site.map.site;
         let page = site.pages.get(self.view.page.index())?;
         let number = page.variants.get(self.view.locale.index())?.shown()?;
-        site.anchors.get(number.index())
+        site.anchors.get(number.index()).map(AsRef::as_ref)
     }
 
     /// Its links and where they lead.
     pub fn links(&self) -> impl Iterator<Item = (&'a Link, &'a Target)> {
-        self.view.doc.document.links.iter().zip(&self.links.targets)
+        self.view.doc.document.links.iter().zip(self.links.targets.iter())
     }
 
     /// The source's link in the place of this variant's link `number`, where that leads somewhere and it can be told

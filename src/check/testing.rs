@@ -1,6 +1,7 @@
 //! A site made of a few lines, for the rules' tests.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::{DocPath, Locale, span};
 use crate::config::{self, Config};
@@ -95,7 +96,9 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
         path.strip(first).is_some_and(|below| is_page(&below))
     };
     let files = snapshot.files.iter().filter(|(path, _)| path.extension() == "md");
-    let files: BTreeMap<DocPath, Document> = files.map(|(path, file)| (path.clone(), parse(path, file).0)).collect();
+    let files: BTreeMap<DocPath, Arc<Document>> = files
+        .map(|(path, file)| (path.clone(), Arc::new(parse(path, file).0)))
+        .collect();
     let library = Library {
         files: &files,
         find: &|page, from, dest| {
@@ -114,8 +117,8 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
     let read = |(path, file): (&DocPath, &SourceFile)| {
         let (document, _) = expand(parse(path, file).0, &library);
         Doc {
-            outline: outline(&document),
-            document,
+            outline: outline(&document).into(),
+            document: document.into(),
         }
     };
     let docs: Vec<Doc> = snapshot
@@ -132,7 +135,7 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
         docs: &docs,
         spellings: &spellings,
     };
-    site.criteria = criteria::compile(&map, &links, &config.criteria);
+    site.criteria = criteria::compile(&map, &links, &config.criteria).into();
     let map = Map {
         site: &site,
         docs: &docs,

@@ -188,7 +188,7 @@ impl<'a> Wanted<'a> {
     /// Whether a page is meant, by any of its files.
     fn has_page(&self, build: &Build, page: &Page) -> bool {
         let own = page.variants.iter().filter_map(|variant| match variant {
-            Variant::Own(doc) => build.docs.get(doc.index()),
+            Variant::Own(doc) => build.docs().get(doc.index()),
             _ => None,
         });
         // Every file is asked, so that each argument that means one of them is met.
@@ -230,14 +230,14 @@ fn accept(build: &Build, locale: usize, wanted: &Wanted<'_>) -> Result<Accepted,
     let facts = &site.locales[locale];
     let name = DocPath::below(facts.folder.as_str(), FILE).unwrap_or_else(DocPath::root);
     let file = build.snapshot.on_disk(&name);
-    let known = build.translations.locks.get(locale).and_then(Option::as_ref);
+    let known = build.translations().locks.get(locale).and_then(Option::as_ref);
     let mut lock = Lock::default();
     let (mut changed, mut same) = (Vec::new(), 0);
-    for page in &site.pages {
+    for page in site.pages.iter() {
         let (Some(Variant::Own(own)), Some(source)) = (page.variants.get(locale), source_of(site, page)) else {
             continue;
         };
-        let (Some(own), Some(source)) = (build.docs.get(own.index()), build.docs.get(source.index())) else {
+        let (Some(own), Some(source)) = (build.docs().get(own.index()), build.docs().get(source.index())) else {
             continue;
         };
         let old = known.and_then(|lock| lock.entries.get(&page.key));

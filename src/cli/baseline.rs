@@ -66,7 +66,8 @@ impl Known {
 
     /// Takes what is known out of a build.
     pub fn hide(&self, build: &mut Build) {
-        let files = SiteFiles::new(&build.snapshot, None);
+        let snapshot = build.snapshot.clone();
+        let files = SiteFiles::new(&snapshot, None);
         let gone = self.baseline.subtract(&mut build.diagnostics, &files, &is_never_known);
         self.gone.set(gone);
     }

@@ -44,7 +44,7 @@ pub fn check(build: &mut Build, arguments: &ExternalArguments, form: Form) {
     }
     let config = build.config.external.clone();
     let asking = Asking::new(&config, &arguments.external_private);
-    let wanted = addresses(&build.site, &build.docs, &build.links, &asking);
+    let wanted = addresses(&build.site, build.docs(), &build.links, &asking);
     let mut memory = Memory::open(arguments.external_cache.clone(), Ages::days(config.max_age));
     let mut answers = memory.recall(&wanted);
     let missing: Vec<Address> = wanted
@@ -62,7 +62,7 @@ pub fn check(build: &mut Build, arguments: &ExternalArguments, form: Form) {
             say(&format!("offline: {} could not be asked", links(rest)));
         }
     }
-    let found = findings(&build.site, &build.docs, &build.links, &asking, &answers.answers);
+    let found = findings(&build.site, build.docs(), &build.links, &asking, &answers.answers);
     build.add(found);
 }
 

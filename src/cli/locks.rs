@@ -82,7 +82,7 @@ impl Changes {
             let entry = file.lock.entries.iter_mut().find(|entry| *entry.id == *id);
             entry.ok_or_else(|| no_item(list, id))?.retired = true;
         }
-        let mut snapshot = build.snapshot.clone();
+        let mut snapshot = (*build.snapshot).clone();
         for file in files {
             if let Some(source) = snapshot.files.get_mut(&file.file) {
                 source.content = Content::Text(file.lock.text().into());

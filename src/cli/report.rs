@@ -72,7 +72,7 @@ pub fn diagnostics(build: &Build, arguments: &SiteArguments) {
     }
     let table = by_locale(&build.site, found);
     let _ = write!(std::io::stderr(), "{table}");
-    say(&summary(Counts::of(found), build.docs.len()));
+    say(&summary(Counts::of(found), build.docs().len()));
 }
 
 /// Where Cargo.toml says that people read of the program.

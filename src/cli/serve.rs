@@ -230,7 +230,7 @@ impl Speaker for Terminal {
         let counts = Counts::of(&told.build.diagnostics);
         report::say(&format!(
             "{files}{} ({} ms)",
-            summary(counts, told.build.docs.len()),
+            summary(counts, told.build.docs().len()),
             told.took.as_millis()
         ));
     }

@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
         true if is_json => criteria::json(&build.site),
         true => criteria::table(&build.site),
         false => {
-            let matrix = matrix(&build.site, &build.docs, &build.translations);
+            let matrix = matrix(&build.site, build.docs(), build.translations());
             match is_json {
                 true => status_json(&matrix),
                 false => status_table(&matrix, arguments.all),

@@ -1,6 +1,7 @@
 //! Which files a page includes, and those again, and where that must end.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::snippet::{self, Budget, Problem, Wanted};
 use crate::base::{DocPath, Hash};
@@ -92,7 +93,7 @@ pub enum Found {
 /// Where the files lie that pages include.
 pub struct Library<'a> {
     /// Every file that is included somewhere, parsed.
-    pub files: &'a BTreeMap<DocPath, Document>,
+    pub files: &'a BTreeMap<DocPath, Arc<Document>>,
     /// What a page (first) finds where a file in it (second) includes a path (third).
     pub find: &'a (dyn Fn(&DocPath, &DocPath, &str) -> Found + Sync),
     /// What a page (first) finds where a file in it (second) shows code of a path (third); or what may have been meant.

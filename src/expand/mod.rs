@@ -28,6 +28,7 @@ pub fn expand(document: Document, library: &Library<'_>) -> (Document, Vec<Diagn
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
 
     use super::*;
     use crate::base::DocPath;
@@ -41,8 +42,8 @@ mod tests {
         let parsed = snapshot
             .files
             .iter()
-            .map(|(path, file)| (path.clone(), parse(path, file).0));
-        let parsed: BTreeMap<DocPath, Document> = parsed.collect();
+            .map(|(path, file)| (path.clone(), Arc::new(parse(path, file).0)));
+        let parsed: BTreeMap<DocPath, Arc<Document>> = parsed.collect();
         let find = |_: &DocPath, from: &DocPath, dest: &str| match from.join(dest) {
             Some(path) if parsed.contains_key(&path) && path.extension() == "md" => Found::File(path),
             Some(path) if snapshot.files.contains_key(&path) => Found::NotMarkdown,
@@ -59,7 +60,7 @@ mod tests {
             code: &code,
         };
         let first = DocPath::new(files[0].0).expect("a path");
-        let (document, told) = expand(parsed[&first].clone(), &library);
+        let (document, told) = expand((*parsed[&first]).clone(), &library);
         let told = told.iter().map(|found| {
             let place = &found.primary;
             format!(

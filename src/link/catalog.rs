@@ -1,7 +1,7 @@
 //! The catalogue: which pages and files there are, in which locales, and under which URLs.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -113,22 +113,23 @@ pub fn catalog(
     let mut site = Site {
         locales,
         source,
-        xrefs,
+        xrefs: Arc::new(xrefs),
         roots: docsets.roots.clone(),
-        crumbs: docsets.crumbs.clone(),
+        crumbs: Arc::new(docsets.crumbs.clone()),
         ..Site::default()
     };
     place_pages(&mut site, docs);
     site.anchors = anchors_of(&site, docs);
     place_assets(&mut site, snapshot);
-    site.left_out = left_out(&site, snapshot, docsets);
-    site.moved = moved::moved(&site, docs, docsets, snapshot);
+    site.left_out = Arc::new(left_out(&site, snapshot, docsets));
+    site.moved = Arc::new(moved::moved(&site, docs, docsets, snapshot));
     let former = redirects::redirects(&site, docs).into_iter().rev();
-    site.former = former.map(|redirect| (redirect.from.into(), redirect.page)).collect();
-    site.tocs = toc::read_all(&site.locales, snapshot);
+    let former = former.map(|redirect| (redirect.from.into(), redirect.page)).collect();
+    site.former = Arc::new(former);
+    site.tocs = Arc::new(toc::read_all(&site.locales, snapshot));
     site.navs = (0..site.locales.len())
         .into_par_iter()
-        .map(|locale| nav::navs(&site, docs, LocaleId(locale as u8)))
+        .map(|locale| Arc::new(nav::navs(&site, docs, LocaleId(locale as u8))))
         .collect();
     site
 }
@@ -149,17 +150,22 @@ fn place_pages(site: &mut Site, docs: &[Doc]) {
         }
         homes[number] = home;
     }
+    let mut page_of = HashMap::with_capacity(by_key.len());
+    let mut pages = Vec::with_capacity(by_key.len());
     for (number, (key, own)) in by_key.into_iter().enumerate() {
-        site.page_of.insert(key.clone(), PageId(number as u32));
-        site.pages.push(page(key, &own, site.source));
+        page_of.insert(key.clone(), PageId(number as u32));
+        pages.push(page(key, &own, site.source));
     }
-    site.homes = homes
+    let homes: Vec<(PageId, LocaleId)> = homes
         .into_iter()
         .map(|home| {
             let (key, locale) = home.unwrap_or_else(|| (DocPath::root(), LocaleId(0)));
-            (site.page_of.get(&key).copied().unwrap_or(PageId(0)), locale)
+            (page_of.get(&key).copied().unwrap_or(PageId(0)), locale)
         })
         .collect();
+    site.homes = Arc::new(homes);
+    site.pages = Arc::new(pages);
+    site.page_of = Arc::new(page_of);
 }
 
 fn page(key: DocPath, own: &[Option<DocId>], source: usize) -> Page {
@@ -179,7 +185,7 @@ fn page(key: DocPath, own: &[Option<DocId>], source: usize) -> Page {
 }
 
 /// Owners first, because translations take their ids from them.
-fn anchors_of(site: &Site, docs: &[Doc]) -> Vec<Anchors> {
+fn anchors_of(site: &Site, docs: &[Doc]) -> Vec<Arc<Anchors>> {
     let owner_of = |number: usize| {
         let (page, locale) = site.homes[number];
         let page = &site.pages[page.index()];
@@ -209,7 +215,7 @@ fn anchors_of(site: &Site, docs: &[Doc]) -> Vec<Anchors> {
     owned
         .into_iter()
         .zip(translated)
-        .map(|(a, b)| a.or(b).unwrap_or_default())
+        .map(|(a, b)| Arc::new(a.or(b).unwrap_or_default()))
         .collect()
 }
 
@@ -227,12 +233,10 @@ fn place_assets(site: &mut Site, snapshot: &Snapshot) {
             }
         }
     }
-    site.asset_of = assets
-        .iter()
-        .enumerate()
-        .map(|(n, a)| (a.file.clone(), AssetId(n as u32)))
-        .collect();
-    site.assets = assets;
+    let numbers = assets.iter().enumerate();
+    let asset_of = numbers.map(|(n, a)| (a.file.clone(), AssetId(n as u32))).collect();
+    site.asset_of = Arc::new(asset_of);
+    site.assets = Arc::new(assets);
 }
 
 /// The Markdown and YAML files that are no pages, and why.

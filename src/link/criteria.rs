@@ -68,6 +68,12 @@ pub fn compile(map: &Map<'_>, links: &[Links], contract: &Contract) -> Criteria 
     criteria
 }
 
+/// Whether a document has an anchor that may name a criterion.
+pub fn names_any(document: &Document, contract: &Contract) -> bool {
+    let mut names = document.anchors.iter().map(|anchor| document.str(anchor.name));
+    names.any(|name| contract.is_anchor(name))
+}
+
 fn named(document: &Document, contract: &Contract, key: &str) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     let mut seen: HashSet<&str> = HashSet::new();

@@ -11,6 +11,7 @@ pub mod nav;
 pub mod outdated;
 pub mod progress;
 pub mod redirects;
+pub mod renew;
 pub mod resolve;
 pub mod status;
 pub mod toc;

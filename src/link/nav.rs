@@ -189,7 +189,7 @@ impl<'a> Files<'a> {
                 continue;
             };
             let mut own: BTreeMap<String, Vec<TocFile<'_>>> = BTreeMap::new();
-            for (file, toc) in &site.tocs {
+            for (file, toc) in site.tocs.iter() {
                 if let Some(key) = file.strip(facts.folder.as_str()) {
                     own.entry(key.parent().to_owned()).or_default().push(TocFile {
                         file,

@@ -158,7 +158,7 @@ impl Judge<'_> {
         let sides = || Sides {
             source,
             translation,
-            anchors: self.site.anchors.get(number),
+            anchors: self.site.anchors.get(number).map(AsRef::as_ref),
         };
         if let Some(line) = line
             && self.is_entry(source_id, source, translation, line)

@@ -259,7 +259,7 @@ impl<'a> Survey<'a> {
         let links = self.links.get(doc.index()).zip(self.docs.get(doc.index()));
         let targets = links
             .into_iter()
-            .flat_map(|(links, doc)| doc.document.links.iter().zip(&links.targets));
+            .flat_map(|(links, doc)| doc.document.links.iter().zip(links.targets.iter()));
         targets.filter_map(|(link, target)| match target {
             Target::Page { page, tail } if link.kind == crate::model::LinkKind::Link => {
                 criterion(self.site, *page, tail)

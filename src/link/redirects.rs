@@ -85,8 +85,8 @@ mod tests {
             .map(|(path, file)| {
                 let (document, _) = parse(path, file);
                 Doc {
-                    outline: outline(&document),
-                    document,
+                    outline: outline(&document).into(),
+                    document: document.into(),
                 }
             })
             .collect();

@@ -1,6 +1,7 @@
 //! The site as the links between its pages make it. Nothing here is mutated once it is made, and nothing is a URL.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::checklist::Checklists;
 use super::criterion::Criteria;
@@ -46,13 +47,13 @@ impl DocId {
     }
 }
 
-/// A file with its outline.
+/// A file with its outline: shared, so that the next build of a site takes over what did not change.
 #[derive(Clone, Debug)]
 pub struct Doc {
     /// The tree.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// What others may know of it.
-    pub outline: Outline,
+    pub outline: Arc<Outline>,
 }
 
 impl Doc {
@@ -234,9 +235,9 @@ pub enum Remark {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Links {
     /// In the order of [`Document::links`].
-    pub targets: Box<[Target]>,
+    pub targets: Arc<[Target]>,
     /// `(number of the link, what to say)`.
-    pub remarks: Box<[(u32, Remark)]>,
+    pub remarks: Arc<[(u32, Remark)]>,
 }
 
 /// An entry of a table of contents.
@@ -377,7 +378,8 @@ pub struct XrefEntry {
     pub href: Box<str>,
 }
 
-/// The catalogue of a site: what there is, and where. Which links lead where is told by [`Links`].
+/// The catalogue of a site: what there is, and where. Which links lead where is told by [`Links`]. What is large is
+/// shared, so that the next catalogue takes over what did not change.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
     /// In the order of the picker; the source is among them.
@@ -385,37 +387,37 @@ pub struct Site {
     /// The locale that translations are made from.
     pub source: usize,
     /// By key.
-    pub pages: Vec<Page>,
+    pub pages: Arc<Vec<Page>>,
     /// Each document's page and locale.
-    pub homes: Vec<(PageId, LocaleId)>,
+    pub homes: Arc<Vec<(PageId, LocaleId)>>,
     /// Each document's ids.
-    pub anchors: Vec<Anchors>,
+    pub anchors: Vec<Arc<Anchors>>,
     /// By path.
-    pub assets: Vec<Asset>,
+    pub assets: Arc<Vec<Asset>>,
     /// The files of all tables of contents, by path below the site's root.
-    pub tocs: BTreeMap<DocPath, Toc>,
+    pub tocs: Arc<BTreeMap<DocPath, Toc>>,
     /// One a locale.
-    pub navs: Vec<Navs>,
+    pub navs: Vec<Arc<Navs>>,
     /// Markdown and YAML files that are no pages, by path below the site's root.
-    pub left_out: HashMap<DocPath, LeftOut>,
+    pub left_out: Arc<HashMap<DocPath, LeftOut>>,
     /// Lookups.
-    pub page_of: HashMap<DocPath, PageId>,
+    pub page_of: Arc<HashMap<DocPath, PageId>>,
     /// Lookups by path below the site's root.
-    pub asset_of: HashMap<DocPath, AssetId>,
+    pub asset_of: Arc<HashMap<DocPath, AssetId>>,
     /// Where docsets lie.
     pub roots: Roots,
     /// Files that have moved, one table a locale.
-    pub moved: Vec<MovedFiles>,
+    pub moved: Arc<Vec<MovedFiles>>,
     /// Where pages were, by an address below the output as a folder (`en/old/`), as their front matter tells.
-    pub former: HashMap<Box<str>, PageId>,
+    pub former: Arc<HashMap<Box<str>, PageId>>,
     /// What breadcrumb files say, one list a locale.
-    pub crumbs: Vec<Vec<DocsetCrumbs>>,
+    pub crumbs: Arc<Vec<Vec<DocsetCrumbs>>>,
     /// The names of other documentation, as the inventories have them.
-    pub xrefs: HashMap<Box<str>, XrefEntry>,
+    pub xrefs: Arc<HashMap<Box<str>, XrefEntry>>,
     /// Exit criteria and steps, once the links are known.
-    pub criteria: Criteria,
+    pub criteria: Arc<Criteria>,
     /// What readers tick, once the criteria are known.
-    pub checklists: Checklists,
+    pub checklists: Arc<Checklists>,
 }
 
 impl Site {

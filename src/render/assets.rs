@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::inputs::Plan;
 use crate::base::{DocPath, Hash};
-use crate::model::site::LocaleId;
+use crate::model::site::{AssetId, LocaleId};
 use crate::model::{Key, Output, OutputBody};
 use crate::source::Content;
 use crate::theme::template::Theme;
@@ -42,25 +42,31 @@ pub fn tools_path(plan: &Plan<'_>, locale: LocaleId) -> String {
 
 /// All of them.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
-    let mut outputs: Vec<Output<'a>> = Vec::new();
+    let mut outputs = of_theme(plan);
+    let carried = (0..plan.site.assets.len() as u32).filter_map(|asset| carried(plan, AssetId(asset)));
+    outputs.extend(carried);
+    outputs
+}
+
+/// Those of the theme.
+pub fn of_theme<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
+    let has_lists = !plan.site.checklists.lists.is_empty();
     let is_wanted = |name: &str| match name {
         // It has a name for good, and is published under that.
         super::embed::SCRIPT => false,
         // Published once a language.
         TOOLS => false,
-        _ => !FOR_CHECKLISTS.contains(&name) || !plan.site.checklists.lists.is_empty(),
+        _ => !FOR_CHECKLISTS.contains(&name) || has_lists,
     };
+    let mut outputs: Vec<Output<'a>> = Vec::new();
     for (name, bytes) in plan.theme.assets().filter(|(name, _)| is_wanted(name)) {
-        if let Some(path) = DocPath::new(&theme_path(plan.theme, name)) {
-            outputs.push(Output {
-                path,
-                key: Key::of(Hash::of(bytes)),
-                body: OutputBody::Render(Box::new(move |_| Ok(Cow::Borrowed(bytes)))),
-            });
-        }
+        outputs.extend(DocPath::new(&theme_path(plan.theme, name)).map(|path| Output {
+            path,
+            key: Key::of(Hash::of(bytes)),
+            body: OutputBody::Render(Box::new(move |_| Ok(Cow::Borrowed(bytes)))),
+        }));
     }
-    let locales = 0..plan.site.locales.len();
-    for locale in locales.filter(|_| !plan.site.checklists.lists.is_empty()) {
+    for locale in (0..plan.site.locales.len()).filter(|_| has_lists) {
         let locale = LocaleId(locale as u8);
         let name = tools_path(plan, locale);
         outputs.extend(DocPath::new(&name).map(|path| Output {
@@ -69,20 +75,21 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
             body: OutputBody::Render(Box::new(move |_| Ok(Cow::Owned(tools(plan, locale))))),
         }));
     }
-    for asset in &plan.site.assets {
-        let Some(file) = plan.snapshot.files.get(&asset.file) else {
-            continue;
-        };
-        let body = match &file.content {
-            Content::Media { .. } => OutputBody::Copy(plan.snapshot.on_disk(&asset.file)),
-            Content::Text(text) => OutputBody::Render(Box::new(move |_| Ok(Cow::Borrowed(text.as_bytes())))),
-            Content::NotUtf8(bytes) => OutputBody::Render(Box::new(move |_| Ok(Cow::Borrowed(bytes)))),
-        };
-        outputs.push(Output {
-            path: asset.path.clone(),
-            key: Key::of(file.hash),
-            body,
-        });
-    }
     outputs
+}
+
+/// A file that is carried along.
+pub fn carried<'a>(plan: &'a Plan<'a>, asset: AssetId) -> Option<Output<'a>> {
+    let asset = plan.site.assets.get(asset.0 as usize)?;
+    let file = plan.snapshot.files.get(&asset.file)?;
+    let body = match &file.content {
+        Content::Media { .. } => OutputBody::Copy(plan.snapshot.on_disk(&asset.file)),
+        Content::Text(text) => OutputBody::Render(Box::new(move |_| Ok(Cow::Borrowed(text.as_bytes())))),
+        Content::NotUtf8(bytes) => OutputBody::Render(Box::new(move |_| Ok(Cow::Borrowed(bytes)))),
+    };
+    Some(Output {
+        path: asset.path.clone(),
+        key: Key::of(file.hash),
+        body,
+    })
 }

@@ -21,23 +21,35 @@ struct ContentsFields {
 
 /// All of them.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
-    let mut outputs = Vec::new();
+    let all = all(plan).into_iter();
+    all.filter_map(|(id, route)| output(plan, id, route)).collect()
+}
+
+/// The tables that have a page of their own, each with its route.
+pub fn all(plan: &Plan<'_>) -> Vec<(NavId, String)> {
+    let mut all = Vec::new();
     for number in 0..plan.site.locales.len() {
         let locale = LocaleId(number as u8);
         if first_page(plan, locale).is_none() {
-            outputs.extend(output(plan, overview(plan, locale), String::new()));
+            all.push((overview(plan, locale), String::new()));
         }
-        outputs.extend(wholes(plan, locale).filter_map(|(id, route)| output(plan, id, route)));
+        all.extend(wholes(plan, locale));
     }
-    outputs
+    all
 }
 
-fn output<'a>(plan: &'a Plan<'a>, id: NavId, route: String) -> Option<Output<'a>> {
-    let (locale, _) = id;
+/// Where such a page lies.
+pub fn path(plan: &Plan<'_>, (locale, _): NavId, route: &str) -> Option<DocPath> {
     let slug = &plan.site.locales[locale.index()].slug;
+    DocPath::new(&format!("{slug}/{route}index.html"))
+}
+
+/// One of them.
+pub fn output<'a>(plan: &'a Plan<'a>, id: NavId, route: String) -> Option<Output<'a>> {
+    let (locale, _) = id;
     let fields = fields(plan, id, &route);
     Some(Output {
-        path: DocPath::new(&format!("{slug}/{route}index.html"))?,
+        path: path(plan, id, &route)?,
         key: Key::of(Hash::of_value(&(plan.locale_key(locale), fields))),
         body: OutputBody::Render(Box::new(move |_| bytes(render(plan, id, &route)))),
     })
@@ -82,13 +94,11 @@ fn fields(plan: &Plan<'_>, id: NavId, route: &str) -> ContentsFields {
             note: None,
         })
         .collect();
-    let nav = plan.navigation.whole(plan, id, depth);
-    if nav.is_some_and(|nav| nav.has_items) {
+    let nav = plan.made.navigation.whole(plan, id, depth);
+    if nav.has_items {
         head.checklist = Some(ChecklistFields::new(plan, locale, &urls));
     }
-    let nav = nav
-        .map(|nav| nav.marked(navigation::nav(plan, id), None, true))
-        .unwrap_or_default();
+    let nav = nav.marked(navigation::nav(plan, id), None, true);
     ContentsFields { head, heading, nav }
 }
 

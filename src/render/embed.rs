@@ -71,7 +71,7 @@ fn is_false(value: &bool) -> bool {
 /// Both of each list that is published, in each locale, and the script.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     let mut outputs = Vec::new();
-    if plan.progress.is_empty() {
+    if plan.progress().is_empty() {
         return outputs;
     }
     for (number, list) in plan.site.checklists.lists.iter().enumerate() {

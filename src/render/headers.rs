@@ -14,7 +14,7 @@ use crate::model::{Key, Output, OutputBody};
 pub fn headers(plan: &Plan<'_>) -> String {
     let base = plan.config.base();
     let policy = policy(&hosts(plan));
-    let has_embeds = !plan.progress.is_empty();
+    let has_embeds = !plan.progress().is_empty();
     let frames = if has_embeds { "" } else { FRAMES };
     let mut headers = format!(
         "{base}*\n  Content-Security-Policy: {policy}{frames}\n  X-Content-Type-Options: nosniff\n  \
@@ -61,13 +61,13 @@ pub fn robots(plan: &Plan<'_>) -> String {
     text
 }
 
+/// What these files are called.
+pub const NAMES: [&str; 2] = ["_headers", "robots.txt"];
+
 /// Both files.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
-    let files = [("_headers", headers(plan)), ("robots.txt", robots(plan))];
-    files
-        .into_iter()
-        .filter_map(|(name, text)| text_file(name, text))
-        .collect()
+    let files = NAMES.into_iter().zip([headers(plan), robots(plan)]);
+    files.filter_map(|(name, text)| text_file(name, text)).collect()
 }
 
 /// A small text file whose bytes are known.

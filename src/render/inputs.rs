@@ -1,5 +1,7 @@
 //! What rendering sees: the linked site, the words, the theme, and what all pages of a locale share.
 
+use std::sync::{Arc, OnceLock};
+
 use crate::base::Hash;
 use crate::config::Config;
 use crate::link::Spellings;
@@ -15,6 +17,7 @@ use crate::theme::template::Theme;
 use super::highlight::Highlighter;
 use super::navigation::Navigation;
 use super::rollup::{self, Home};
+use super::routes::Routes;
 use super::urls::Urls;
 use super::words::Words;
 
@@ -27,6 +30,48 @@ pub struct Frame {
     pub drafts: bool,
     /// The hash of the program: another program may render the same input otherwise.
     pub program: Hash,
+}
+
+/// Who can tell what is known of translations: asked only where a page tells it, because it may take long.
+pub trait KnowsTranslations: Sync {
+    /// What is known of them.
+    fn translations(&self) -> &Translations;
+}
+
+/// What pages share, made when one first asks for it.
+#[derive(Default)]
+pub struct Made {
+    /// Tables of contents.
+    pub(super) navigation: Arc<Navigation>,
+    /// Colours code, each block once.
+    pub(super) highlighter: Arc<Highlighter>,
+    /// How each language is doing, where a page is to tell it.
+    matrix: OnceLock<Matrix>,
+    /// Where outputs lie.
+    pub(super) routes: Arc<OnceLock<Routes>>,
+    /// What progress is counted of.
+    progress: OnceLock<Progress>,
+    /// Where each locale shows it.
+    progress_homes: OnceLock<Vec<Home>>,
+}
+
+impl Made {
+    /// What the next build takes over: the tables of contents where nothing that they are made of changed, and the
+    /// routes where no file came or went.
+    #[must_use]
+    pub fn next(&self, same_navigation: bool, same_routes: bool) -> Self {
+        let kept = |keep: bool| keep.then_some(self);
+        Self {
+            navigation: kept(same_navigation)
+                .map(|made| made.navigation.clone())
+                .unwrap_or_default(),
+            highlighter: self.highlighter.clone(),
+            matrix: OnceLock::new(),
+            routes: kept(same_routes).map(|made| made.routes.clone()).unwrap_or_default(),
+            progress: OnceLock::new(),
+            progress_homes: OnceLock::new(),
+        }
+    }
 }
 
 /// Everything that rendering sees.
@@ -49,32 +94,27 @@ pub struct Plan<'a> {
     pub words: &'a [Words],
     /// Choices of this run.
     pub frame: Frame,
-    /// How each language is doing, where a page is to tell it.
-    pub(super) matrix: Option<Matrix>,
-    /// What progress is counted of.
-    pub(super) progress: Progress,
-    /// Where each locale shows it.
-    pub(super) progress_homes: Vec<Home>,
-    pub(super) navigation: Navigation,
-    /// Colours code, each block once.
-    pub(super) highlighter: Highlighter,
+    /// What is made once for all pages.
+    pub(super) made: &'a Made,
+    translations: &'a dyn KnowsTranslations,
     /// The hash of what all pages of a locale depend on.
     locale_keys: Vec<Hash>,
 }
 
 impl<'a> Plan<'a> {
-    /// Gathers it, and makes the navigation that pages share.
+    /// Gathers it. `translations` is asked where a page tells how each language is doing.
     #[expect(clippy::too_many_arguments, reason = "each is one stage's result, named once, here")]
     pub fn new(
         site: &'a Site,
         docs: &'a [Doc],
         links: &'a [Links],
-        translations: &Translations,
+        translations: &'a dyn KnowsTranslations,
         spellings: &'a Spellings,
         snapshot: &'a Snapshot,
         config: &'a Config,
         theme: &'a Theme,
         words: &'a [Words],
+        made: &'a Made,
         frame: Frame,
     ) -> Self {
         let all_words: Vec<Hash> = words.iter().map(|words| words.messages.hash()).collect();
@@ -88,7 +128,7 @@ impl<'a> Plan<'a> {
             .iter()
             .map(|own| Hash::of_value(&(common, own, &names)))
             .collect();
-        let mut plan = Self {
+        Self {
             site,
             docs,
             links,
@@ -98,16 +138,28 @@ impl<'a> Plan<'a> {
             theme,
             words,
             frame,
-            matrix: config.status.then(|| status::matrix(site, docs, translations)),
-            progress: Progress::new(site, docs, links, &|page| is_published(site, docs, page, frame.drafts)),
-            progress_homes: Vec::new(),
-            navigation: Navigation::default(),
-            highlighter: Highlighter::default(),
+            made,
+            translations,
             locale_keys,
-        };
-        plan.progress_homes = rollup::homes(&plan);
-        plan.navigation = Navigation::new(&plan);
-        plan
+        }
+    }
+
+    /// How each language is doing, where a page is to tell it.
+    pub(super) fn matrix(&self) -> Option<&'a Matrix> {
+        let matrix = || status::matrix(self.site, self.docs, self.translations.translations());
+        self.config.status.then(|| self.made.matrix.get_or_init(matrix))
+    }
+
+    /// What progress is counted of.
+    pub(super) fn progress(&self) -> &'a Progress {
+        let is_shown = |page| is_published(self.site, self.docs, page, self.frame.drafts);
+        let count = || Progress::new(self.site, self.docs, self.links, &is_shown);
+        self.made.progress.get_or_init(count)
+    }
+
+    /// Where each locale shows it.
+    pub(super) fn progress_homes(&self) -> &'a [Home] {
+        self.made.progress_homes.get_or_init(|| rollup::homes(self))
     }
 
     /// The hash of what all pages of a locale depend on.

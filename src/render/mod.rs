@@ -17,22 +17,27 @@ mod progress;
 mod redirects;
 mod rollup;
 mod root;
+mod routes;
 mod sitemap;
 mod status;
 mod urls;
 mod words;
 
-pub use inputs::{Frame, Plan};
+pub use inputs::{Frame, KnowsTranslations, Made, Plan};
 pub use words::Words;
 
 use std::collections::HashSet;
 
+use routes::Routes;
+
 use crate::base::DocPath;
 use crate::model::Output;
+use crate::model::site::{LocaleId, PageId};
 use crate::theme::template::TemplateError;
 
 /// Every file of the site. Nothing is rendered yet: each output knows its key and how to get its bytes.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
+    plan.made.navigation.fill(plan);
     let mut outputs = page::outputs(plan);
     outputs.extend(contents::outputs(plan));
     outputs.extend(status::outputs(plan));
@@ -48,6 +53,25 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     let mut places = Places::default();
     outputs.retain(|output| places.take(&output.path));
     outputs
+}
+
+/// The output at a place, without looking at the others. Not rendered yet.
+pub fn output<'a>(plan: &'a Plan<'a>, path: &DocPath) -> Option<Output<'a>> {
+    routes(plan).output(plan, path)
+}
+
+/// The page and the language that lie at a place.
+pub fn page_at(plan: &Plan<'_>, path: &DocPath) -> Option<(PageId, LocaleId)> {
+    routes(plan).page(path)
+}
+
+/// Where outputs lie, in no order.
+pub fn paths(plan: &Plan<'_>) -> Vec<DocPath> {
+    routes(plan).paths().cloned().collect()
+}
+
+fn routes<'a>(plan: &Plan<'a>) -> &'a Routes {
+    plan.made.routes.get_or_init(|| Routes::new(plan))
 }
 
 /// The files and folders that outputs need.

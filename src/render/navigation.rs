@@ -2,7 +2,8 @@
 //! docset on every page would be O(pages²) bytes.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -13,7 +14,7 @@ use super::rollup::keys;
 use super::urls::{Urls, depth};
 use crate::base::{DocPath, Hash};
 use crate::link::catalog::route;
-use crate::model::site::{LocaleId, Nav, NavEntry, NavTarget, Navs, PageId};
+use crate::model::site::{LocaleId, Nav, NavEntry, NavTarget, PageId};
 use crate::theme::template::TemplateError;
 
 /// Up to this many entries, every page has the whole table of contents; beyond it, its section.
@@ -55,12 +56,23 @@ enum Piece {
 /// A table of contents: the locale, and its number among the locale's.
 pub type NavId = (LocaleId, u32);
 
-/// All parts that the site's pages show.
+/// A part of a table, as files so many folders deep show it.
+type PartId = (NavId, Part, usize);
+
+/// The parts that the site's pages show, each rendered when a page first asks for it.
 #[derive(Debug, Default)]
 pub struct Navigation {
-    parts: BTreeMap<(NavId, Part, usize), NavHtml>,
-    /// For each locale and table, the first entry of each page in reading order.
-    order: Vec<Vec<Order>>,
+    parts: Made<PartId, Arc<NavHtml>>,
+    orders: Made<NavId, Order>,
+}
+
+/// What is made once, and shared; a thread that stopped in the middle has made nothing.
+type Made<K, V> = Mutex<HashMap<K, Arc<OnceLock<V>>>>;
+
+/// The place for what is made of `key`: others wait for it, and not for the whole table.
+fn place<K: Eq + std::hash::Hash, V>(made: &Made<K, V>, key: K) -> Arc<OnceLock<V>> {
+    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+    made.entry(key).or_default().clone()
 }
 
 /// The pages of a table in reading order, and the place of each.
@@ -108,11 +120,9 @@ struct NavFields<'a> {
 }
 
 impl Navigation {
-    /// Renders every part that some page shows.
-    pub fn new(plan: &Plan<'_>) -> Self {
-        let order = |navs: &Navs| navs.list.iter().map(Order::new).collect();
-        let order = plan.site.navs.iter().map(order).collect();
-        let mut wanted: Vec<(NavId, Part, usize)> = plan
+    /// Renders every part that some page shows, several at a time.
+    pub fn fill(&self, plan: &Plan<'_>) {
+        let mut wanted: Vec<PartId> = plan
             .views()
             .map(|(page, locale)| {
                 let id = nav_of(plan, page, locale);
@@ -132,38 +142,37 @@ impl Navigation {
         }
         wanted.sort_unstable();
         wanted.dedup();
-        let parts = wanted.into_par_iter().map(|(id, part, depth)| {
-            // A template that fails was told of when the theme was tried.
-            let html = render(plan, id, part, &plan.urls(depth)).unwrap_or_default();
-            ((id, part, depth), html)
+        wanted.into_par_iter().for_each(|part| {
+            self.part(plan, part);
         });
-        Self {
-            parts: parts.collect(),
-            order,
-        }
+    }
+
+    fn part(&self, plan: &Plan<'_>, (id, part, depth): PartId) -> Arc<NavHtml> {
+        let place = place(&self.parts, (id, part, depth));
+        // A template that fails was told of when the theme was tried.
+        let html = || Arc::new(render(plan, id, part, &plan.urls(depth)).unwrap_or_default());
+        place.get_or_init(html).clone()
     }
 
     /// The part that a page shows.
-    pub fn of_page(&self, plan: &Plan<'_>, page: PageId, locale: LocaleId) -> Option<&NavHtml> {
+    pub fn of_page(&self, plan: &Plan<'_>, page: PageId, locale: LocaleId) -> Arc<NavHtml> {
         let id = nav_of(plan, page, locale);
         let nav = nav(plan, id);
         let part = part_of(nav, nav.entry_of.get(&page).copied());
-        self.parts.get(&(id, part, url_depth(plan, depth(plan.page(page)))))
+        self.part(plan, (id, part, url_depth(plan, depth(plan.page(page)))))
     }
 
     /// A whole table of contents, as a file `depth` folders deep shows it.
-    pub fn whole(&self, plan: &Plan<'_>, id: NavId, depth: usize) -> Option<&NavHtml> {
-        self.parts.get(&(id, Part::Whole, url_depth(plan, depth)))
+    pub fn whole(&self, plan: &Plan<'_>, id: NavId, depth: usize) -> Arc<NavHtml> {
+        self.part(plan, (id, Part::Whole, url_depth(plan, depth)))
     }
 
     /// The pages before and after a page, in reading order.
     pub fn neighbours(&self, plan: &Plan<'_>, page: PageId, locale: LocaleId) -> (Option<PageId>, Option<PageId>) {
-        let (_, number) = nav_of(plan, page, locale);
-        let order = self
-            .order
-            .get(locale.index())
-            .and_then(|navs| navs.get(number as usize));
-        let Some((order, &place)) = order.and_then(|order| Some((order, order.places.get(&page)?))) else {
+        let id = nav_of(plan, page, locale);
+        let place = place(&self.orders, id);
+        let order = place.get_or_init(|| Order::new(nav(plan, id)));
+        let Some(&place) = order.places.get(&page) else {
             return (None, None);
         };
         let before = place.checked_sub(1).and_then(|place| order.pages.get(place));
@@ -333,7 +342,7 @@ fn render(plan: &Plan<'_>, id: NavId, part: Part, urls: &Urls) -> Result<NavHtml
 
 /// What the page of an entry has to tick; of several entries of a page the first shows it.
 fn items(plan: &Plan<'_>, nav: &Nav, number: u32) -> Option<String> {
-    if plan.progress.is_empty() {
+    if plan.progress().is_empty() {
         return None;
     }
     let NavTarget::Page(page) = nav.entries.get(number as usize)?.target else {
@@ -342,7 +351,7 @@ fn items(plan: &Plan<'_>, nav: &Nav, number: u32) -> Option<String> {
     if nav.entry_of.get(&page) != Some(&number) {
         return None;
     }
-    let items = plan.progress.marked(plan.site, page);
+    let items = plan.progress().marked(plan.site, page);
     Some(keys(plan, items)).filter(|keys| !keys.is_empty())
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -148,7 +149,7 @@ struct PageInputs<'a> {
     anchors: &'a Anchors,
     hrefs: Vec<Href>,
     boxes: Boxes,
-    nav: Option<&'a NavHtml>,
+    nav: Arc<NavHtml>,
     /// The table that `nav` shows.
     table: &'a Nav,
     entry: Option<u32>,
@@ -158,7 +159,7 @@ struct PageInputs<'a> {
 
 impl PageInputs<'_> {
     fn key(&self) -> Hash {
-        let nav = self.nav.map(|nav| nav.hash);
+        let nav = Some(self.nav.hash);
         Hash::of_value(&(
             self.locale_key,
             self.doc.document.hash,
@@ -175,29 +176,36 @@ impl PageInputs<'_> {
 
 /// All pages in all locales.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
-    let output = |(page, locale): (PageId, LocaleId)| {
-        let facts = plan.page(page);
-        let slug = &plan.site.locales[locale.index()].slug;
-        let key = move || {
-            inputs(plan, page, locale)
-                .map(|inputs| inputs.key())
-                .unwrap_or_default()
-        };
-        Some(Output {
-            path: DocPath::new(&format!("{slug}/{}index.html", facts.route))?,
-            key: Key::later(key),
-            body: OutputBody::Render(Box::new(move |key| {
-                let Some(inputs) = inputs(plan, page, locale) else {
-                    return Ok(Cow::Borrowed(&[]));
-                };
-                key.learn(|| inputs.key());
-                bytes(render(plan, inputs, locale))
-            })),
-        })
-    };
     // Of two with one URL the first is published: the one that somebody wrote in this language.
     let (own, fallback): (Vec<_>, Vec<_>) = plan.views().partition(|&(page, locale)| plan.is_own(page, locale));
-    own.into_iter().chain(fallback).filter_map(output).collect()
+    let views = own.into_iter().chain(fallback);
+    views.filter_map(|(page, locale)| output(plan, page, locale)).collect()
+}
+
+/// Where a page lies.
+pub fn path(plan: &Plan<'_>, page: PageId, locale: LocaleId) -> Option<DocPath> {
+    let slug = &plan.site.locales[locale.index()].slug;
+    DocPath::new(&format!("{slug}/{}index.html", plan.page(page).route))
+}
+
+/// One page in one locale.
+pub fn output<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Output<'a>> {
+    let key = move || {
+        inputs(plan, page, locale)
+            .map(|inputs| inputs.key())
+            .unwrap_or_default()
+    };
+    Some(Output {
+        path: path(plan, page, locale)?,
+        key: Key::later(key),
+        body: OutputBody::Render(Box::new(move |key| {
+            let Some(inputs) = inputs(plan, page, locale) else {
+                return Ok(Cow::Borrowed(&[]));
+            };
+            key.learn(|| inputs.key());
+            bytes(render(plan, inputs, locale))
+        })),
+    })
 }
 
 /// The first page, rendered to see whether its template works.
@@ -233,7 +241,7 @@ fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<S
         anchors: inputs.anchors,
         hrefs: &inputs.hrefs,
         boxes: &inputs.boxes,
-        highlighter: &plan.highlighter,
+        highlighter: &plan.made.highlighter,
         words,
         markup: plan.config.markup,
         words_tag: fields.content_tag.is_some().then(|| {
@@ -245,10 +253,7 @@ fn render(plan: &Plan<'_>, inputs: PageInputs<'_>, locale: LocaleId) -> Result<S
         rollups: &inputs.rollups,
     });
     fields.content.push_str(&lacking);
-    fields.nav = inputs
-        .nav
-        .map(|html| html.marked(inputs.table, inputs.entry, false))
-        .unwrap_or_default();
+    fields.nav = inputs.nav.marked(inputs.table, inputs.entry, false);
     plan.theme.render("page.html", &fields, &[("t", &words.shared)])
 }
 
@@ -262,9 +267,9 @@ fn inputs<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Page
     let mut fields = fields(plan, page, locale, doc, anchors, &urls);
     // What a translation lacks stands below its text.
     fields.content = forms::lacking_criteria(plan, page, locale);
-    let nav = plan.navigation.of_page(plan, page, locale);
+    let nav = plan.made.navigation.of_page(plan, page, locale);
     let rollups = Rollups::new(plan, page, locale, &doc.document, &urls);
-    if !boxes.is_empty() || fields.progress.is_some() || !rollups.is_empty() || nav.is_some_and(|nav| nav.has_items) {
+    if !boxes.is_empty() || fields.progress.is_some() || !rollups.is_empty() || nav.has_items {
         fields.head.checklist = Some(ChecklistFields::new(plan, locale, &urls));
     }
     let table = navigation::nav(plan, navigation::nav_of(plan, page, locale));
@@ -351,7 +356,7 @@ fn fields(plan: &Plan<'_>, page: PageId, locale: LocaleId, doc: &Doc, anchors: &
     let is_fallback = !matches!(facts.variants[locale.index()], Variant::Own(_));
     let owner = &plan.site.locales[facts.owner.index()];
     let has_heading = doc.document.headings.iter().any(|heading| heading.level == 1);
-    let (previous, next) = plan.navigation.neighbours(plan, page, locale);
+    let (previous, next) = plan.made.navigation.neighbours(plan, page, locale);
     let neighbour = |page: Option<PageId>| page.and_then(|page| link_fields(plan, page, locale, urls));
     PageFields {
         head: head(plan, page, locale, doc, urls),

@@ -106,7 +106,7 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
 }
 
 fn made<'a>(plan: &'a Plan<'a>) -> impl Iterator<Item = LocaleId> + 'a {
-    let homes = plan.progress_homes.iter().enumerate();
+    let homes = plan.progress_homes().iter().enumerate();
     let made = homes.filter(|(_, home)| **home == Home::Made);
     made.map(|(number, _)| LocaleId(number as u8))
 }
@@ -137,11 +137,11 @@ fn fields(plan: &Plan<'_>, locale: LocaleId) -> ProgressFields {
         style: page
             .urls
             .file(&super::assets::theme_path(plan.theme, "progress.css"), ""),
-        sums: sums(plan, plan.progress.site(), locale, None),
+        sums: sums(plan, plan.progress().site(), locale, None),
         picture: page.picture(),
         next: page.next(),
         phases: plan
-            .progress
+            .progress()
             .phases()
             .iter()
             .map(|(owner, tally)| page.phase(*owner, tally))
@@ -248,7 +248,7 @@ impl Page<'_> {
 
     /// Required criteria, lines, then what is left to be decided.
     fn next(&self) -> Vec<NextFields> {
-        let site = self.plan.progress.site();
+        let site = self.plan.progress().site();
         let lines = self.lines();
         let is_short = lines.len() <= MANY;
         let lines = lines.iter().filter(|_| is_short);
@@ -266,7 +266,7 @@ impl Page<'_> {
 
     /// All lines of all lists.
     fn lines(&self) -> Vec<ItemRef> {
-        let tasks = self.plan.progress.site().tasks.iter().copied();
+        let tasks = self.plan.progress().site().tasks.iter().copied();
         let is_line = |at: &ItemRef| item(self.lists(), *at).is_some_and(|item| item.role == Role::Line);
         tasks.filter(is_line).collect()
     }
@@ -362,7 +362,7 @@ impl Page<'_> {
 
     /// A row of marks for each phase: a square for what is required, a disc for what is optional.
     fn picture(&self) -> Option<String> {
-        let phases = self.plan.progress.phases();
+        let phases = self.plan.progress().phases();
         let count = |tally: &Tally| tally.required.len() + tally.optional.len();
         if phases.iter().all(|(_, tally)| count(tally) == 0) {
             return None;
@@ -372,7 +372,7 @@ impl Page<'_> {
             .map(|(_, tally)| count(tally).div_ceil(ROW))
             .sum::<usize>();
         let widest = phases.iter().map(|(_, tally)| count(tally).min(ROW)).max().unwrap_or(0);
-        let site = self.plan.progress.site();
+        let site = self.plan.progress().site();
         let (required, optional) = (site.required.len().to_string(), site.optional.len().to_string());
         let args = [("required", Arg::Text(&required)), ("optional", Arg::Text(&optional))];
         let name = self.plan.words[self.locale.index()].text("progress-picture", &args);

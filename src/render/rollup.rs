@@ -27,7 +27,7 @@ pub enum Home {
 /// What each locale has there.
 pub fn homes(plan: &Plan<'_>) -> Vec<Home> {
     let locales = 0..plan.site.locales.len();
-    if plan.progress.is_empty() {
+    if plan.progress().is_empty() {
         return locales.map(|_| Home::Nothing).collect();
     }
     let pages = plan.site.pages.iter().enumerate();
@@ -54,7 +54,7 @@ pub fn homes(plan: &Plan<'_>) -> Vec<Home> {
 /// The address of what tells of all progress in a locale.
 pub fn progress_url(plan: &Plan<'_>, locale: LocaleId, urls: &Urls) -> Option<String> {
     let facts = plan.site.locales.get(locale.index())?;
-    match plan.progress_homes.get(locale.index())? {
+    match plan.progress_homes().get(locale.index())? {
         Home::Own(page) => Some(urls.page(facts, plan.page(*page), "")),
         Home::File | Home::Made => Some(urls.route(&facts.slug, ROUTE, "")),
         Home::Nothing => None,
@@ -72,14 +72,14 @@ impl Rollups {
     /// Makes those that the document asks for.
     pub fn new(plan: &Plan<'_>, page: PageId, locale: LocaleId, document: &Document, urls: &Urls) -> Self {
         let mut rollups = Self::default();
-        if plan.progress.is_empty() {
+        if plan.progress().is_empty() {
             return rollups;
         }
         for node in &document.nodes {
             let Kind::Progress(scope) = node.kind else { continue };
             let html = &mut rollups.0[place(scope)];
             if html.is_empty() {
-                let tally = plan.progress.tally(page, scope);
+                let tally = plan.progress().tally(page, scope);
                 *html = sums(plan, tally, locale, link(plan, page, locale, urls));
                 // The text around it is in another language.
                 if !matches!(plan.page(page).variants[locale.index()], Variant::Own(_)) {
@@ -113,7 +113,7 @@ fn place(scope: Scope) -> usize {
 
 /// Where a sum on a page leads: nowhere on the page of progress itself.
 fn link(plan: &Plan<'_>, page: PageId, locale: LocaleId, urls: &Urls) -> Option<String> {
-    if plan.progress_homes.get(locale.index()) == Some(&Home::Own(page)) {
+    if plan.progress_homes().get(locale.index()) == Some(&Home::Own(page)) {
         return None;
     }
     progress_url(plan, locale, urls)
@@ -121,7 +121,7 @@ fn link(plan: &Plan<'_>, page: PageId, locale: LocaleId, urls: &Urls) -> Option<
 
 /// The sum of a page itself, if it has something to tick.
 pub fn of_page(plan: &Plan<'_>, page: PageId, locale: LocaleId, urls: &Urls) -> Option<String> {
-    let tally = plan.progress.tally(page, Scope::Page);
+    let tally = plan.progress().tally(page, Scope::Page);
     (!tally.is_empty()).then(|| sums(plan, tally, locale, link(plan, page, locale, urls)))
 }
 

@@ -46,6 +46,9 @@ struct LanguageFields {
     home: String,
 }
 
+/// What these files are called.
+pub const NAMES: [&str; 3] = ["index.html", "404.html", ".nojekyll"];
+
 /// `index.html`, `404.html` and `.nojekyll`.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     let mut outputs = Vec::new();

@@ -7,7 +7,7 @@ use pulldown_cmark_escape::escape_html;
 
 use super::inputs::Plan;
 use crate::base::{DocPath, Hash};
-use crate::model::site::LocaleId;
+use crate::model::site::{LocaleId, PageId};
 use crate::model::{Key, Output, OutputBody};
 
 /// The protocol's limit for one file.
@@ -25,7 +25,7 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
         );
         for (number, part) in addresses.chunks(MOST).enumerate() {
-            let name = format!("sitemap-{}.xml", number + 1);
+            let name = part_name(number + 1);
             let _ = writeln!(index, "<sitemap><loc>{}{}{name}</loc></sitemap>", url.origin, url.base);
             files.push((name, sitemap(part)));
         }
@@ -42,17 +42,37 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
     files.into_iter().filter_map(output).collect()
 }
 
+/// What these files are called.
+pub fn names(plan: &Plan<'_>) -> Vec<String> {
+    if plan.config.url.is_none() {
+        return Vec::new();
+    }
+    let pages = (0..plan.site.pages.len() as u32).map(PageId);
+    let count: usize = pages.map(|page| own_variants(plan, page).count()).sum();
+    let parts = if count <= MOST { 0 } else { count.div_ceil(MOST) };
+    let parts = (1..=parts).map(part_name);
+    parts.chain(["sitemap.xml".to_owned()]).collect()
+}
+
+fn part_name(number: usize) -> String {
+    format!("sitemap-{number}.xml")
+}
+
+/// The locales that have a page in their own words, for everybody to find.
+fn own_variants(plan: &Plan<'_>, page: PageId) -> impl Iterator<Item = usize> {
+    let is_listed = move |locale: &usize| {
+        let locale = LocaleId(*locale as u8);
+        let shown = plan.shown(page, locale).filter(|_| plan.is_own(page, locale));
+        shown.is_some_and(|(_, doc)| !doc.outline.no_index && !doc.outline.draft)
+    };
+    (0..plan.site.locales.len()).filter(is_listed)
+}
+
 /// The addresses of each page's own variants, one group a page.
 fn addresses(plan: &Plan<'_>) -> Vec<String> {
     let mut all = Vec::new();
     for (number, page) in plan.site.pages.iter().enumerate() {
-        let id = crate::model::site::PageId(number as u32);
-        let own: Vec<(usize, String)> = (0..plan.site.locales.len())
-            .filter(|&locale| plan.is_own(id, LocaleId(locale as u8)))
-            .filter(|&locale| {
-                let shown = plan.shown(id, LocaleId(locale as u8));
-                shown.is_some_and(|(_, doc)| !doc.outline.no_index && !doc.outline.draft)
-            })
+        let own: Vec<(usize, String)> = own_variants(plan, PageId(number as u32))
             .filter_map(|locale| Some((locale, plan.address(&plan.site.locales[locale].slug, &page.route)?)))
             .collect();
         for (_, address) in &own {

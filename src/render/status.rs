@@ -57,18 +57,23 @@ struct CellFields {
 
 /// One a locale.
 pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
-    let Some(matrix) = &plan.matrix else { return Vec::new() };
+    let Some(matrix) = plan.matrix() else { return Vec::new() };
     let output = |number: usize| {
         let locale = LocaleId(number as u8);
-        let slug = &plan.site.locales[number].slug;
         let fields = fields(plan, matrix, locale);
         Some(Output {
-            path: DocPath::new(&format!("{slug}/{ROUTE}index.html"))?,
+            path: path(plan, number)?,
             key: Key::of(Hash::of_value(&(plan.locale_key(locale), fields))),
             body: OutputBody::Render(Box::new(move |_| bytes(render(plan, matrix, locale)))),
         })
     };
     (0..plan.site.locales.len()).filter_map(output).collect()
+}
+
+/// Where that of a locale lies.
+pub fn path(plan: &Plan<'_>, locale: usize) -> Option<DocPath> {
+    let slug = &plan.site.locales.get(locale)?.slug;
+    DocPath::new(&format!("{slug}/{ROUTE}index.html"))
 }
 
 fn render(plan: &Plan<'_>, matrix: &Matrix, locale: LocaleId) -> Result<String, TemplateError> {
@@ -79,7 +84,7 @@ fn render(plan: &Plan<'_>, matrix: &Matrix, locale: LocaleId) -> Result<String, 
 
 /// The source's, rendered to see whether its template works.
 pub fn try_template(plan: &Plan<'_>) -> Option<TemplateError> {
-    render(plan, plan.matrix.as_ref()?, LocaleId(plan.site.source as u8)).err()
+    render(plan, plan.matrix()?, LocaleId(plan.site.source as u8)).err()
 }
 
 fn fields(plan: &Plan<'_>, matrix: &Matrix, locale: LocaleId) -> StatusFields {

@@ -164,7 +164,8 @@ mod tests {
             pages: vec![
                 page("a.md", vec![Variant::Own(DocId(0)), Variant::Own(DocId(1))]),
                 page("b.md", vec![Variant::Own(DocId(2)), Variant::Fallback(DocId(2))]),
-            ],
+            ]
+            .into(),
             ..Site::default()
         }
     }

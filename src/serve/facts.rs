@@ -155,7 +155,7 @@ pub fn state(stage: &Stage<'_>, page: PageId, locale: LocaleId) -> String {
         return String::new();
     }
     match stage.plan.page(page).variants.get(locale.index()) {
-        Some(Variant::Own(id)) => match stage.shown.build.translations.get(*id) {
+        Some(Variant::Own(id)) => match stage.shown.build.translations().get(*id) {
             Some(Freshness::Current(_)) => "up to date with its source".into(),
             Some(Freshness::Outdated(_, outdated)) => match outdated.blocks() {
                 0 => "outdated: the title or the description of the source changed".into(),

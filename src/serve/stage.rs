@@ -315,7 +315,7 @@ impl<'a> Stage<'a> {
         let locale = site.locales.iter().position(|locale| &*locale.slug == slug)?;
         let page = site.pages.iter().find(|page| &*page.route == route)?;
         let doc = page.variants.get(locale)?.shown()?;
-        let hash = old.build.docs.get(doc.index())?.document.hash;
+        let hash = old.build.docs().get(doc.index())?.document.hash;
         let is_new = |path: &str| !site.pages.iter().any(|page| &*page.route == path);
         let same = |(page, at): &(PageId, LocaleId)| {
             let shown = self.plan.shown(*page, *at);

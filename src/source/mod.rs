@@ -78,7 +78,7 @@ pub struct Snapshot {
     pub unread: Vec<Unread>,
     /// Where the files lie on disk.
     pub mounts: Vec<Mount>,
-    /// Some of them lie behind symbolic links, so that one file may have several names.
+    /// Symbolic links lead to some of them, or would.
     pub has_links: bool,
 }
 

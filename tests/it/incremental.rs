@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::site::{Site, files};
 
 /// Edits of every kind of input, each in two states.
-const EDITS: [(&str, [&str; 2]); 28] = [
+pub const EDITS: [(&str, [&str; 2]); 28] = [
     (
         "content/en/steps/one.md",
         [

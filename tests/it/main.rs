@@ -33,6 +33,7 @@ mod real_links;
 mod real_text;
 mod seeds;
 mod serve;
+mod session;
 mod site;
 mod snippets;
 mod status;

@@ -109,11 +109,11 @@ pub fn make(site: &Site, page: &str) -> Result<Made, String> {
             .collect(),
         ..Made::default()
     };
-    for page in &build.site.pages {
+    for page in build.site.pages.iter() {
         made.places.insert(page.route.to_string(), page.key.to_string());
     }
     let published = format!("{}/", locale.slug);
-    for asset in &build.site.assets {
+    for asset in build.site.assets.iter() {
         let path = asset.path.as_str();
         let file = asset.file.as_str();
         let path = path.strip_prefix(&published).unwrap_or(path);

@@ -35,10 +35,10 @@ fn built(set: &str, edit: Option<fn(&str) -> String>) -> Option<Build> {
 /// Links with a fragment to pages that are there, by the first folders of the file: how many land, how many do not.
 fn landed(build: &Build) -> BTreeMap<String, (usize, Vec<String>)> {
     let mut by_folder: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
-    for (doc, links) in build.docs.iter().zip(&build.links) {
+    for (doc, links) in build.docs().iter().zip(&build.links) {
         let document = &doc.document;
         let folder = document.file.parent().to_owned();
-        for (link, target) in document.links.iter().zip(&links.targets) {
+        for (link, target) in document.links.iter().zip(links.targets.iter()) {
             let dest = document.str(link.dest);
             let has_fragment = dest
                 .split_once('#')
@@ -104,9 +104,9 @@ fn order_alone_finds_most_and_nothing_wrong() {
             assert!(percent >= least, "{set} {folder}: {bad:#?}");
         }
         let mut found: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
-        for (number, doc) in named.docs.iter().enumerate() {
+        for (number, doc) in named.docs().iter().enumerate() {
             let file = &doc.document.file;
-            assert_eq!(*file, bare.docs[number].document.file);
+            assert_eq!(*file, bare.docs()[number].document.file);
             let (by_name, by_order) = (&named.site.anchors[number].source, &bare.site.anchors[number].source);
             for (heading, (name, order)) in by_name.iter().zip(by_order).enumerate() {
                 let found = found.entry(locale(file.parent())).or_default();
@@ -137,7 +137,7 @@ fn the_numbered_sections_of_the_criteria_are_the_sources() {
     let mut of_locale: Vec<BTreeMap<String, String>> = Vec::new();
     for (number, variant) in page.variants.iter().enumerate() {
         let doc = variant.shown().expect("a page").index();
-        let (outline, anchors) = (&build.docs[doc].outline, &build.site.anchors[doc]);
+        let (outline, anchors) = (&build.docs()[doc].outline, &build.site.anchors[doc]);
         let mut criterion = String::new();
         let mut tests = BTreeMap::new();
         for (heading, id) in outline.headings.iter().zip(&anchors.ids) {

@@ -50,7 +50,7 @@ fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
 fn lost<'a>(site: &SiteView<'a>) -> HashSet<(PageId, &'a str)> {
     let homes = site.map.site.homes.iter().zip(site.links);
     let of_source = homes.filter(|((_, locale), _)| locale.index() == site.map.site.source);
-    let targets = of_source.flat_map(|(_, links)| &links.targets);
+    let targets = of_source.flat_map(|(_, links)| links.targets.iter());
     let broken = |target: &'a Target| match target {
         Target::Broken(Why::NoAnchor { page, fragment, .. }) => Some((*page, &**fragment)),
         _ => None,

@@ -51,7 +51,7 @@ fn of_locale(site: &SiteView<'_>, locale: usize) -> Vec<Diagnostic> {
     let facts = site.map.site;
     let mut first: HashMap<Called<'_>, DocId> = HashMap::with_capacity(facts.pages.len());
     let mut found = Vec::new();
-    for page in &facts.pages {
+    for page in facts.pages.iter() {
         let Some(Variant::Own(doc)) = page.variants.get(locale).copied() else {
             continue;
         };

@@ -33,7 +33,7 @@ pub static RULE: Rule = Rule {
 fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
     let mut with: Vec<[usize; 2]> = vec![[0; 2]; site.map.site.locales.len()];
     let mut without: Vec<(&Document, usize)> = Vec::new();
-    for (doc, (_, locale)) in site.map.docs.iter().zip(&site.map.site.homes) {
+    for (doc, (_, locale)) in site.map.docs.iter().zip(site.map.site.homes.iter()) {
         let document = &doc.document;
         if is_named_so(&document.file) || document.front.is_malformed {
             continue;

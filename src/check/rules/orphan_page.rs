@@ -62,7 +62,7 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         .enumerate()
         .for_each(|(number, links)| {
             let own = site.homes.get(number).map(|(page, _)| *page);
-            for target in &links.targets {
+            for target in links.targets.iter() {
                 if let Target::Page { page, .. } | Target::Broken(Why::NoAnchor { page, .. }) = target
                     && Some(*page) != own
                 {
@@ -151,7 +151,7 @@ fn meant<'a>(view: &'a SiteView<'_>) -> HashSet<&'a str> {
     broken.truncate(MOST_BROKEN);
     let keys = || site.pages.iter().map(|page| page.key.as_str());
     let mut by_name: HashMap<&str, Vec<&str>> = HashMap::new();
-    for page in &site.pages {
+    for page in site.pages.iter() {
         by_name.entry(page.key.file_name()).or_default().push(page.key.as_str());
     }
     let find = |path: &str| {
@@ -190,7 +190,7 @@ fn elsewhere(view: &SiteView<'_>) -> HashSet<String> {
     let hosts: Vec<&str> = hosts.filter_map(host).collect();
     let may_be_ours = |url: &str| host(url).is_some_and(|host| hosts.contains(&host));
     for (doc, links) in view.map.docs.iter().zip(view.links) {
-        for (link, target) in doc.document.links.iter().zip(&links.targets) {
+        for (link, target) in doc.document.links.iter().zip(links.targets.iter()) {
             match target {
                 Target::Docset(path) => add(path),
                 Target::External if may_be_ours(doc.document.str(link.dest)) => add(doc.document.str(link.dest)),

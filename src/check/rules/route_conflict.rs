@@ -35,7 +35,7 @@ pub static RULE: Rule = Rule {
 fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
     let site = view.map.site;
     let mut by_route: BTreeMap<String, Vec<&Page>> = BTreeMap::new();
-    for page in &site.pages {
+    for page in site.pages.iter() {
         by_route.entry(folded(&page.route)).or_default().push(page);
     }
     for pages in by_route.values() {

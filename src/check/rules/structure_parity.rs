@@ -124,7 +124,7 @@ fn headings(parity: &Parity<'_>, found: &mut Sink) {
             .related(there.file, there.span, "the page in the source")
             .help("delete it, or write it in the source too");
     }
-    for &number in &parity.sections.moved {
+    for &number in parity.sections.moved.iter() {
         let Some(there) = parity.sections.source_of.get(number as usize).copied().flatten() else {
             continue;
         };

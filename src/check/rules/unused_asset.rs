@@ -44,7 +44,7 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
     let site = view.map.site;
     let used: Vec<AtomicBool> = (0..site.assets.len()).map(|_| AtomicBool::new(false)).collect();
     view.links.par_iter().with_min_len(64).for_each(|links| {
-        for target in &links.targets {
+        for target in links.targets.iter() {
             if let Target::Asset { asset, .. } = target
                 && let Some(used) = used.get(asset.0 as usize)
             {

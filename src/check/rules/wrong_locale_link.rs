@@ -92,7 +92,7 @@ pub static TOCS: Rule = Rule {
 };
 
 fn tocs(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
-    for (file, toc) in &view.map.site.tocs {
+    for (file, toc) in view.map.site.tocs.iter() {
         let mut sink = Sink::new(file.clone());
         let mut open: Vec<&TocEntry> = toc.entries.iter().collect();
         while let Some(entry) = open.pop() {

@@ -175,8 +175,8 @@ impl<'a> Compiler<'a> {
             };
             let others = lists(&facts.document);
             let found = translation::counterpart(
-                (place, self.map.site.anchors.get(doc.index())),
-                (&others, self.map.site.anchors.get(other.index())),
+                (place, self.map.site.anchors.get(doc.index()).map(AsRef::as_ref)),
+                (&others, self.map.site.anchors.get(other.index()).map(AsRef::as_ref)),
                 is_sidecar,
             );
             let Some(found) = found else { continue };

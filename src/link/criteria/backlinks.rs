@@ -116,7 +116,7 @@ impl<'a> Finder<'a> {
         let (Some(from), Some(links)) = (reader.map.docs.get(doc.index()), reader.links.get(doc.index())) else {
             return read;
         };
-        for (link, target) in from.document.links.iter().zip(&links.targets) {
+        for (link, target) in from.document.links.iter().zip(links.targets.iter()) {
             if link.kind != LinkKind::Link {
                 continue;
             }

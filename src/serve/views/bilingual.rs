@@ -65,7 +65,7 @@ pub fn page(stage: &Stage<'_>, path: &str) -> Option<Rendered> {
         body.push_str("<p>This is the source. Choose a language to see it beside its translation.</p>\n");
         return Some(frame(title, &body));
     }
-    let outdated = own.and_then(|id| match stage.shown.build.translations.get(id) {
+    let outdated = own.and_then(|id| match stage.shown.build.translations().get(id) {
         Some(Freshness::Outdated(_, outdated)) => Some(&**outdated),
         _ => None,
     });

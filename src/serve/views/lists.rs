@@ -17,8 +17,8 @@ const MOST: usize = 500;
 fn matrix_of(stage: &Stage<'_>) -> Matrix {
     matrix(
         &stage.shown.build.site,
-        &stage.shown.build.docs,
-        &stage.shown.build.translations,
+        stage.shown.build.docs(),
+        stage.shown.build.translations(),
     )
 }
 
@@ -29,7 +29,7 @@ pub fn overview(stage: &Stage<'_>) -> Rendered {
     let _ = write!(
         body,
         "<p><a href=\"/_stegvis/findings/\">{}</a></p>\n<div class=\"wide\" tabindex=\"0\"><table>\n<caption>Languages</caption>\n<thead><tr>",
-        escaped(&summary(Counts::of(&told.diagnostics), told.docs.len()))
+        escaped(&summary(Counts::of(&told.diagnostics), told.docs().len()))
     );
     for head in [
         "Language", "Pages", "Current", "Outdated", "Unknown", "Fallback", "Missing", "Machine",
@@ -151,7 +151,7 @@ pub fn findings(stage: &Stage<'_>) -> Rendered {
     let told = &stage.shown.told;
     let files = SiteFiles::new(&told.snapshot, None);
     let mut body = trouble(stage);
-    let count = summary(Counts::of(&told.diagnostics), told.docs.len());
+    let count = summary(Counts::of(&told.diagnostics), told.docs().len());
     let _ = writeln!(body, "<p>{}</p>", escaped(&count));
     let mut found: Vec<_> = told.diagnostics.iter().collect();
     found.sort_by_key(|found| std::cmp::Reverse(found.severity));
@@ -188,7 +188,7 @@ fn way(stage: &Stage<'_>, file: &crate::base::DocPath) -> String {
 
 /// The pages that only the preview shows.
 pub fn drafts(stage: &Stage<'_>) -> Rendered {
-    let homes = stage.plan.docs.iter().zip(&stage.plan.site.homes);
+    let homes = stage.plan.docs.iter().zip(stage.plan.site.homes.iter());
     let drafts = homes.filter(|(doc, _)| doc.outline.draft);
     let item = |(doc, (page, locale)): (&crate::model::site::Doc, &(crate::model::site::PageId, LocaleId))| {
         format!(

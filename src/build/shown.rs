@@ -1,0 +1,448 @@
+//! A site as pages show it: everything that is known of it but what is wrong with it. A build that follows another one
+//! takes over what cannot have changed, and gives what a build from nothing gives.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::change::Change;
+use super::documents::Documents;
+use super::folder::SiteFolder;
+use super::levels::Levels;
+use super::plan::Options;
+use super::verdict::Verdict;
+use super::{allowances, inventory, plan, read_config, unread};
+use crate::base::{DocPath, Hash};
+use crate::check::{self, SiteView};
+use crate::config::Config;
+use crate::diag::Diagnostic;
+use crate::docset::{self, Docsets};
+use crate::link::checklists::Locks;
+use crate::link::outdated::{self, Translations};
+use crate::link::renew::{self, is_alike, renewed};
+use crate::link::resolve::Map;
+use crate::link::{Spellings, catalog, checklists, criteria, own_links};
+use crate::model::Output;
+use crate::model::site::{Doc, DocId, Links, LocaleId, Nav, PageId, Site};
+use crate::render::{self, KnowsTranslations, Made, Plan, Words};
+use crate::source::{SIDECAR, Snapshot};
+use crate::theme::template::Theme;
+
+/// A site as pages show it. Cheap to keep: what a later one has in common with it is shared.
+pub struct Shown {
+    folder: Arc<SiteFolder>,
+    options: Options,
+    /// The configuration.
+    pub config: Arc<Config>,
+    docsets: Arc<Docsets>,
+    documents: Documents,
+    /// The catalogue.
+    pub site: Site,
+    spellings: Arc<Spellings>,
+    /// The links of each document.
+    pub links: Vec<Links>,
+    /// What keeps the names of checklists' items.
+    pub locks: Arc<Locks>,
+    /// Some page names a criterion.
+    has_criteria: bool,
+    theme: Arc<Theme>,
+    words: Arc<Vec<Words>>,
+    /// The files it was made from.
+    pub snapshot: Arc<Snapshot>,
+    translations: OnceLock<(Translations, Vec<Diagnostic>)>,
+    made: Made,
+    told: Told,
+}
+
+/// What stages found on the way.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    docsets: Arc<Vec<Diagnostic>>,
+    inventory: Arc<Vec<Diagnostic>>,
+    checklists: Arc<Vec<Diagnostic>>,
+    theme: Arc<Vec<Diagnostic>>,
+    words: Arc<Vec<Diagnostic>>,
+}
+
+/// What is known before links are.
+struct Catalog {
+    site: Site,
+    spellings: Arc<Spellings>,
+    links: Vec<Links>,
+    inventory: Arc<Vec<Diagnostic>>,
+    /// The same files lie at the same places as before: the documents that changed.
+    edited: Option<BTreeSet<DocId>>,
+}
+
+impl Shown {
+    /// Every stage in order; each is a pure function of what it is given. `old` is of the same folder with the same
+    /// options, and `change` leads from its snapshot to this one.
+    pub fn new(
+        folder: &Arc<SiteFolder>,
+        options: &Options,
+        snapshot: Arc<Snapshot>,
+        old: Option<(&Shown, &Change)>,
+    ) -> Self {
+        let config = config(folder, &snapshot, old);
+        // Which files there are says where a docset lies, and its files what its pages are.
+        let (docsets, told_docsets) = match old {
+            Some((old, change)) if change.keeps_pages() => (old.docsets.clone(), old.told.docsets.clone()),
+            _ => {
+                let (docsets, told) = docset::read(&snapshot, &folder.locales, folder.source);
+                (Arc::new(docsets), Arc::new(told))
+            }
+        };
+        let stands =
+            |old: &Shown, change: &Change| !change.is_of_docsets() || (old.docsets.is_empty() && docsets.is_empty());
+        let documents = old.filter(|(old, change)| stands(old, change));
+        let documents = documents.map(|(old, change)| (&old.documents, change));
+        let documents = Documents::new(folder, &snapshot, &docsets, documents);
+        let Catalog {
+            mut site,
+            spellings,
+            links,
+            inventory,
+            edited,
+        } = catalogued(folder, &snapshot, &config, &docsets, &documents, old);
+        let docs = documents.docs.as_slice();
+        let map = Map {
+            site: &site,
+            docs,
+            spellings: &spellings,
+        };
+        let is_same_set = edited.is_some();
+        let before = old.zip(edited.as_ref());
+        let before = before.map(|((old, change), edited)| Before { old, change, edited });
+        let stands = |before: &Before<'_>| before.has_no_criteria(docs, &config);
+        let (criteria, has_criteria) = match before.as_ref().filter(|before| stands(before)) {
+            Some(before) => (before.old.site.criteria.clone(), false),
+            None => {
+                let criteria = Arc::new(criteria::compile(&map, &links, &config.criteria));
+                let has_any = docs
+                    .par_iter()
+                    .any(|doc| criteria::names_any(&doc.document, &config.criteria));
+                (criteria, has_any)
+            }
+        };
+        let stands = |before: &Before<'_>| {
+            Arc::ptr_eq(&before.old.site.criteria, &criteria) && before.has_no_lists(docs, folder, &snapshot)
+        };
+        let (checklists, locks, told_checklists) = match before.as_ref().filter(|before| stands(before)) {
+            Some(Before { old, .. }) => {
+                let told = old.told.checklists.clone();
+                (old.site.checklists.clone(), old.locks.clone(), told)
+            }
+            None => {
+                let (checklists, locks, told) = checklists::compile(&map, &criteria, &snapshot);
+                (Arc::new(checklists), Arc::new(locks), Arc::new(told))
+            }
+        };
+        site.criteria = criteria;
+        site.checklists = checklists;
+        let (theme, told_theme) = match old {
+            Some((old, change)) if !change.is_in("themes") && old.config.theme == config.theme => {
+                (old.theme.clone(), old.told.theme.clone())
+            }
+            _ => {
+                let mut told = Vec::new();
+                let theme = Theme::load(&snapshot, &config.theme, &mut |sink| told.extend(sink.into_found()));
+                (Arc::new(theme), Arc::new(told))
+            }
+        };
+        let (words, told_words) = match old {
+            Some((old, change)) if !change.is_in("locales") => (old.words.clone(), old.told.words.clone()),
+            _ => {
+                let mut told = Vec::new();
+                let words = plan::words(options, &snapshot, &site, &mut told);
+                (Arc::new(words), Arc::new(told))
+            }
+        };
+        let made = old.map(|(old, _)| {
+            let is_dressed =
+                Arc::ptr_eq(&old.theme, &theme) && Arc::ptr_eq(&old.words, &words) && Arc::ptr_eq(&old.config, &config);
+            let navs = old.site.navs.iter().zip(&site.navs);
+            let no_lists = old.site.checklists.lists.is_empty() && site.checklists.lists.is_empty();
+            // What an entry has to tick is told by the links of its page, too.
+            let same_navs = navs.fold(is_same_set && no_lists, |same, (a, b)| same && Arc::ptr_eq(a, b));
+            let same_lists = old.site.checklists == site.checklists;
+            // A redirect is written with its target's anchor, and lies where it lay.
+            let same_places = is_same_set && same_lists && same_tables(&old.site, &site);
+            old.made.next(is_dressed && same_navs, is_dressed && same_places)
+        });
+        Self {
+            folder: folder.clone(),
+            options: options.clone(),
+            config,
+            docsets,
+            documents,
+            site,
+            spellings,
+            links,
+            locks,
+            has_criteria,
+            theme,
+            words,
+            snapshot,
+            translations: OnceLock::new(),
+            made: made.unwrap_or_default(),
+            told: Told {
+                docsets: told_docsets,
+                inventory,
+                checklists: told_checklists,
+                theme: told_theme,
+                words: told_words,
+            },
+        }
+    }
+
+    /// All documents.
+    pub fn docs(&self) -> &[Doc] {
+        &self.documents.docs
+    }
+
+    /// What is known of translations; found out when it is first asked for.
+    pub fn translations(&self) -> &Translations {
+        &self.judged().0
+    }
+
+    fn judged(&self) -> &(Translations, Vec<Diagnostic>) {
+        let history = self.options.history.as_deref();
+        self.translations
+            .get_or_init(|| outdated::translations(&self.site, self.docs(), &self.snapshot, history))
+    }
+
+    /// What rendering sees.
+    pub fn plan(&self) -> Plan<'_> {
+        Plan::new(
+            &self.site,
+            self.docs(),
+            &self.links,
+            self,
+            &self.spellings,
+            &self.snapshot,
+            &self.config,
+            &self.theme,
+            &self.words,
+            &self.made,
+            self.options.frame,
+        )
+    }
+
+    /// Hands the output at a place (`sv/a/index.html`) to `make`, without looking at the others; `None` if there is none.
+    pub fn with_output<T>(&self, path: &DocPath, make: impl FnOnce(&Output<'_>) -> T) -> Option<T> {
+        let plan = self.plan();
+        render::output(&plan, path).map(|output| make(&output))
+    }
+
+    /// The hash of all that the output at a place is made of: an equal one means equal bytes.
+    pub fn key(&self, path: &DocPath) -> Option<Hash> {
+        self.with_output(path, |output| output.key.get())
+    }
+
+    /// The page and the language that an output shows; `None` for what is no page.
+    pub fn page_at(&self, path: &DocPath) -> Option<(PageId, LocaleId)> {
+        render::page_at(&self.plan(), path)
+    }
+
+    /// The places of all outputs, sorted.
+    pub fn paths(&self) -> Vec<DocPath> {
+        let mut paths = render::paths(&self.plan());
+        paths.sort_unstable();
+        paths
+    }
+
+    /// What is wrong and not allowed, in the order of a report, and what decided it. Looks at the whole site, and belongs on
+    /// a thread of its own where somebody waits for a page.
+    pub(super) fn judge(&self) -> (Vec<Diagnostic>, Verdict) {
+        let (snapshot, docs) = (&*self.snapshot, self.docs());
+        let mut found = unread(snapshot);
+        // Read again for what is wrong with it.
+        read_config(&self.folder, snapshot, &mut found);
+        let levels = Levels::of(&self.config, self.folder.config_file.as_ref(), &mut found);
+        found.extend_from_slice(&self.told.docsets);
+        let mut comments = allowances::outside_of_pages(snapshot);
+        self.documents.tell(&mut comments, &mut found);
+        found.extend_from_slice(&self.told.inventory);
+        let (translations, told) = self.judged();
+        found.extend_from_slice(told);
+        found.extend_from_slice(&self.told.checklists);
+        let map = Map {
+            site: &self.site,
+            docs,
+            spellings: &self.spellings,
+        };
+        found.extend(check::check(&SiteView {
+            map: &map,
+            links: &self.links,
+            translations,
+            snapshot,
+            config: &self.config,
+            meant: Default::default(),
+            skeletons: Default::default(),
+            progress: Default::default(),
+        }));
+        found.extend_from_slice(&self.told.theme);
+        found.extend_from_slice(&self.told.words);
+        found.extend(plan::try_theme(self, &self.theme));
+        check::silence(&mut found, docs, snapshot);
+        let mut verdict = Verdict::new(levels, &comments, snapshot);
+        let mut report = Vec::new();
+        verdict.add(&mut report, found);
+        (report, verdict)
+    }
+
+    /// What is wrong and not allowed, in the order of a report.
+    pub fn check(&self) -> Vec<Diagnostic> {
+        self.judge().0
+    }
+}
+
+impl KnowsTranslations for Shown {
+    fn translations(&self) -> &Translations {
+        self.translations()
+    }
+}
+
+/// The configuration: that of `old` where its file is what it was.
+fn config(folder: &SiteFolder, snapshot: &Snapshot, old: Option<(&Shown, &Change)>) -> Arc<Config> {
+    let is_changed = |change: &Change| {
+        let file = folder.config_file.as_ref();
+        file.is_some_and(|file| change.files.contains(file))
+    };
+    match old {
+        Some((old, change)) if !is_changed(change) => old.config.clone(),
+        _ => Arc::new(read_config(folder, snapshot, &mut Vec::new())),
+    }
+}
+
+fn catalogued(
+    folder: &SiteFolder,
+    snapshot: &Snapshot,
+    config: &Arc<Config>,
+    docsets: &Docsets,
+    documents: &Documents,
+    old: Option<(&Shown, &Change)>,
+) -> Catalog {
+    let docs = documents.docs.as_slice();
+    if let Some((old, change)) = old
+        && change.keeps_catalog(config, &folder.locales)
+        && let Some(catalog) = taken_over(old, snapshot, docsets, docs)
+    {
+        return catalog;
+    }
+    let mut told = Vec::new();
+    let xrefs = inventory(config, snapshot, &mut told);
+    let site = catalog(folder.locales.clone(), folder.source, docs, snapshot, docsets, xrefs);
+    let spellings = Spellings::default();
+    let links = own_links(&site, docs, &spellings);
+    Catalog {
+        site,
+        spellings: Arc::new(spellings),
+        links,
+        inventory: Arc::new(told),
+        edited: None,
+    }
+}
+
+/// The catalogue and the links of `old` with what edits of pages change about them; `None` if they concern others.
+fn taken_over(old: &Shown, snapshot: &Snapshot, docsets: &Docsets, docs: &[Doc]) -> Option<Catalog> {
+    let before = old.docs();
+    if before.len() != docs.len() {
+        return None;
+    }
+    let pairs = || before.iter().zip(docs).zip(0..);
+    let mut changed = BTreeMap::new();
+    for ((old, new), number) in pairs().filter(|((old, new), _)| !Arc::ptr_eq(&old.outline, &new.outline)) {
+        if !is_alike(&old.outline, &new.outline) {
+            return None;
+        }
+        changed.insert(DocId(number), old.outline.clone());
+    }
+    let edited = pairs().filter(|((old, new), _)| !Arc::ptr_eq(&old.document, &new.document));
+    let edited: BTreeSet<DocId> = edited.map(|(_, number)| DocId(number)).collect();
+    let renewed = renewed(&old.site, docs, &changed, snapshot, docsets);
+    let map = Map {
+        site: &renewed.site,
+        docs,
+        spellings: &old.spellings,
+    };
+    let links = match renewed.is_all {
+        true => own_links(&renewed.site, docs, &old.spellings),
+        false => renew::renewed_links(&map, &old.links, |doc| edited.contains(&doc), &renewed.pages),
+    };
+    Some(Catalog {
+        site: renewed.site,
+        spellings: old.spellings.clone(),
+        links,
+        inventory: old.told.inventory.clone(),
+        edited: Some(edited),
+    })
+}
+
+/// The site before edits of pages.
+struct Before<'a> {
+    old: &'a Shown,
+    change: &'a Change,
+    /// The documents that changed.
+    edited: &'a BTreeSet<DocId>,
+}
+
+impl Before<'_> {
+    /// The documents that changed, before and after.
+    fn pairs<'b>(&'b self, docs: &'b [Doc]) -> impl Iterator<Item = (&'b Doc, &'b Doc)> {
+        let pair = |id: &DocId| Some((self.old.docs().get(id.index())?, docs.get(id.index())?));
+        self.edited.iter().filter_map(pair)
+    }
+
+    /// Whether no page named a criterion, none does, and the steps are those that were.
+    fn has_no_criteria(&self, docs: &[Doc], config: &Config) -> bool {
+        fn numbered(doc: &Doc) -> (&str, Option<&str>) {
+            let heading = doc.document.headings.first().filter(|heading| heading.level == 1);
+            (
+                &doc.outline.title,
+                heading.map(|heading| doc.document.str(heading.text)),
+            )
+        }
+        let is_alike = |(old, new): (&Doc, &Doc)| {
+            numbered(old) == numbered(new) && !criteria::names_any(&new.document, &config.criteria)
+        };
+        !self.old.has_criteria && self.pairs(docs).all(is_alike)
+    }
+
+    /// Whether the lists are those that were, on a site without criteria: no page that changed has one in any language, and
+    /// no other file says what one is.
+    fn has_no_lists(&self, docs: &[Doc], folder: &SiteFolder, snapshot: &Snapshot) -> bool {
+        let source = folder
+            .locales
+            .get(folder.source)
+            .map_or("", |locale| locale.folder.as_str());
+        let sidecars = [DocPath::new(SIDECAR), DocPath::below(source, SIDECAR)];
+        let has_sidecar = sidecars.iter().flatten().any(|file| snapshot.files.contains_key(file));
+        let site = &self.old.site;
+        let has_tasks = |docs: &[Doc], id: DocId| docs.get(id.index()).is_none_or(|doc| !doc.document.tasks.is_empty());
+        let has_list = |id: &DocId| {
+            let page = site
+                .homes
+                .get(id.index())
+                .and_then(|(page, _)| site.pages.get(page.index()));
+            let variants = page.map(|page| page.variants.iter().filter_map(|variant| variant.shown()));
+            let mut all = variants.into_iter().flatten().chain([*id]);
+            all.any(|id| has_tasks(docs, id) || has_tasks(self.old.docs(), id))
+        };
+        let is_lock = |path: &DocPath| path.extension() == "lock";
+        !has_sidecar && !self.change.files.iter().any(is_lock) && !self.edited.iter().any(has_list)
+    }
+}
+
+/// Whether the tables of contents have pages of their own at the same places.
+fn same_tables(old: &Site, new: &Site) -> bool {
+    type Sizes = Vec<(u32, Vec<(Box<str>, usize, bool)>)>;
+    let sizes = |site: &Site| -> Sizes {
+        let of = |nav: &Nav| (nav.folder.clone(), nav.entries.len(), nav.home.is_some());
+        let all = site.navs.iter();
+        all.map(|navs| (navs.overview, navs.list.iter().map(of).collect()))
+            .collect()
+    };
+    sizes(old) == sizes(new)
+}
