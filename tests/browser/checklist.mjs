@@ -285,10 +285,11 @@ await test("only what has a box for it can be not applicable", async (context) =
     .filter((place) => place.dataset.items.split(" ").every((key) => keys.includes(key) || !localStorage.getItem(`st1:${document.documentElement.dataset.site}:${key}`)))
     .map((place) => place.dataset.mark ?? ""), others);
   assert.deepEqual(marks.filter(Boolean), [], "elsewhere it counts as open");
-  const link = await linkOf(page);
-  await openTools(page);
-  await inTools(page, "erase-all");
-  await inTools(page, "erase");
+  const progress = await open(context, progressPage("en"));
+  const link = await linkOf(progress);
+  await openTools(progress);
+  await inTools(progress, "erase-all");
+  await inTools(progress, "erase");
   await becomes(page, optional, false, "2");
   await page.evaluate((hash) => { location.hash = hash; }, link);
   await page.locator(".checklist-bar button", { hasText: new RegExp(`^${await word(page, "replace")}$`) }).waitFor();
@@ -545,12 +546,12 @@ await test("a shared link changes nothing by itself: it is viewed, merged, taken
   await press(taker, "replace");
   await becomes(giver, keys[1], false);
   assert.deepEqual([await checked(giver, keys[0]), await checked(giver, keys[2])], [true, true]);
-  const last = await stored(giver);
+  const last = await stored(taker);
   await taker.evaluate((hash) => { location.hash = hash; }, link);
   await taker.waitForTimeout(400);
   await press(taker, "close");
   assert.equal(await taker.evaluate(() => location.hash), "");
-  assert.deepEqual(await stored(giver), last);
+  assert.deepEqual(await stored(taker), last);
   assert.equal(await taker.locator("stegvis-checklist input:disabled").count(), 0);
   // The page of criteria lacks the list.
   const elsewhere = await open(context, criteriaPage("en") + link);
