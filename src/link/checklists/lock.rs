@@ -40,8 +40,8 @@ impl Numbers {
         }
     }
 
-    /// The next; where the largest is taken, the smallest that is free.
-    pub fn next(&mut self) -> u32 {
+    /// Takes the next; where the largest is taken, the smallest that is free.
+    pub fn take(&mut self) -> u32 {
         self.last = match self.last {
             last if last < LARGEST => last + 1,
             _ => (1..=u32::MAX).find(|number| !self.taken.contains(number)).unwrap_or(1),
@@ -197,7 +197,7 @@ impl Lock {
             if numbers.insert(entry.number) {
                 continue;
             }
-            let next = free.next();
+            let next = free.take();
             let message = format!("two items have the number {}", entry.number);
             let has_new_id = place.end - place.start > entry.number.to_string().len() as u32;
             let right = if has_new_id {
@@ -256,8 +256,8 @@ fn read_line(line: &str) -> Option<Entry> {
         .parse()
         .ok()
         .filter(|number| (1..=LARGEST).contains(number))?;
-    let is_id = |id: &Box<str>| !id.is_empty() && !id.chars().any(char::is_control);
-    let id = |text: &str| Some(percent_decode(text).into_owned().into_boxed_str()).filter(is_id);
+    let is_id = |id: &str| !id.is_empty() && !id.chars().any(char::is_control);
+    let id = |text: &str| Some(percent_decode(text).into_owned().into_boxed_str()).filter(|id| is_id(id));
     let mut entry = Entry {
         number,
         id: id(words.next()?)?,
@@ -346,7 +346,7 @@ mod tests {
         let (lock, told) = read("65535 a 00000001\n65536 b 00000001\n1 %1b c\n");
         assert_eq!(told.len(), 2);
         let mut numbers = Numbers::after(&lock.entries);
-        assert_eq!([numbers.next(), numbers.next()], [1, 2]);
+        assert_eq!([numbers.take(), numbers.take()], [1, 2]);
     }
 
     #[test]

@@ -181,7 +181,7 @@ fn write_down(
             settled.push(Some(found));
             continue;
         }
-        let number = numbers.next();
+        let number = numbers.take();
         let id = match item.explicit {
             Some(id) => id.to_owned(),
             None => loop {
