@@ -117,7 +117,7 @@ checklist-refused = Lecture impossible. Rien n’a été modifié.
 checklist-foreign = Ce fichier provient d’un autre site ({ $site }). Rien n’a été modifié.
 checklist-large = Ce fichier dépasse 1 Mo. Rien n’a été modifié.
 checklist-workspaces = Espaces de travail
-checklist-workspace-current = Afficher
+checklist-workspace-current = Espace affiché
 checklist-workspace-default = Par défaut
 checklist-workspace-new = Nom d’un nouvel espace
 checklist-add = Ajouter
@@ -142,7 +142,7 @@ progress-criteria = Critères de sortie
 progress-lists = Listes de contrôle
 progress-leads = Étapes qui y mènent :
 progress-picture = Critères de sortie phase par phase : obligatoires, { $required } ; facultatifs, { $optional }
-progress-embed-state = Affichée dans un autre site, cette liste garde à part ce que vous cochez : rien n’en paraît sur le site d’où elle vient.
+progress-embed-state = Affichée dans un autre site, cette liste garde à part ce que vous cochez : rien n’apparaît sur le site d’origine.
 
 ## Footnotes
 

@@ -85,7 +85,7 @@ checklist-count = { $done } av { $total }
 checklist-required = Obligatoriska
 checklist-optional = Valfria, övervägda
 checklist-steps = Steg
-checklist-not-applicable = Inte aktuellt
+checklist-not-applicable = Ej tillämpligt
 checklist-mark-begun = påbörjad
 checklist-mark-done = klar
 checklist-next = Att göra härnäst
@@ -113,11 +113,11 @@ checklist-taken = Ändrade punkter: { $number }
 checklist-export = Spara som fil
 checklist-print = Skriv ut
 checklist-import = Öppna en sparad fil (JSON)
-checklist-refused = Det går inte att läsa. Inget har ändrats.
+checklist-refused = Innehållet går inte att läsa. Inget har ändrats.
 checklist-foreign = Filen kommer från en annan webbplats ({ $site }). Inget har ändrats.
 checklist-large = Filen är större än 1 MB. Inget har ändrats.
 checklist-workspaces = Arbetsytor
-checklist-workspace-current = Visa
+checklist-workspace-current = Arbetsyta som visas
 checklist-workspace-default = Standard
 checklist-workspace-new = Namn på en ny
 checklist-add = Lägg till
@@ -211,7 +211,7 @@ not-found-text = Sidan kan ha flyttats, eller så är adressen felskriven.
 not-found-home = Gå till startsidan
 
 details-summary = Detaljer
-redirect-title = Sidan har flyttat
+redirect-title = Sidan har flyttats
 
 ## The choice of a language at the root of the site
 

@@ -74,6 +74,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
     if !changes.is_empty() {
         let snapshot = changes.applied(&build)?;
         build = engine.update(snapshot);
+        changes.are_met(&build)?;
     }
     let is_of_lists = arguments.checklists || !changes.is_empty();
     let wanted = Wanted::new(&arguments.pages)?;
@@ -84,7 +85,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
         }
     }
     let lists = match only.is_empty() {
-        true => locks::accept(&build, &engine.folder.locks, &|page| wanted.has_page(&build, page))?,
+        true => locks::accept(&build, &engine.folder.locks, arguments.pages.is_empty(), &|page| {
+            wanted.has_page(&build, page)
+        })?,
         false => locks::Accepted::default(),
     };
     wanted.all_met()?;

@@ -59,6 +59,7 @@ impl Changes {
     pub fn applied(&self, build: &Build) -> Result<Snapshot, FolderError> {
         let mut files: Vec<LockFile> = build.locks.known.values().cloned().collect();
         for (list, old, new) in &self.renamed {
+            is_gone(build, list, old)?;
             let file = lock_of(&mut files, list)?;
             if let Some(other) = file.lock.entries.iter().find(|entry| entry.is_called(new)) {
                 return Err(FolderError {
@@ -74,10 +75,23 @@ impl Changes {
         for name in &self.retired {
             // A list may hold a slash in its name: the whole is tried first.
             if let Ok(file) = lock_of(&mut files, name) {
+                if let Some(list) = build
+                    .site
+                    .checklists
+                    .lists
+                    .iter()
+                    .find(|list| file_of(&list.name) == file.file)
+                {
+                    return Err(FolderError {
+                        message: format!("the checklist `{}` is still there", list.name),
+                        help: "retire its items one by one, as LIST/ITEM, once they are gone from the page".into(),
+                    });
+                }
                 file.lock.entries.iter_mut().for_each(|entry| entry.retired = true);
                 continue;
             }
             let (list, id) = name.rsplit_once('/').ok_or_else(|| no_list(name))?;
+            is_gone(build, list, id)?;
             let file = lock_of(&mut files, list)?;
             let entry = file.lock.entries.iter_mut().find(|entry| *entry.id == *id);
             entry.ok_or_else(|| no_item(list, id))?.retired = true;
@@ -92,11 +106,47 @@ impl Changes {
     }
 }
 
+impl Changes {
+    /// That what was renamed is there under its new id.
+    ///
+    /// # Errors
+    /// The source has no such item.
+    pub fn are_met(&self, build: &Build) -> Result<(), FolderError> {
+        for (name, _, new) in &self.renamed {
+            let mut lists = build.site.checklists.lists.iter();
+            let list = lists.find(|list| *list.name == **name || file_of(&list.name).stem() == name);
+            let has = list.is_some_and(|list| list.items.iter().any(|item| *item.id == **new));
+            if !has {
+                return Err(FolderError {
+                    message: format!("`{name}` has no item with the id `{new}`"),
+                    help: "write the id at the end of its line first, as `{#id}`; lines without one are told by their words".into(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
 fn lock_of<'a>(files: &'a mut [LockFile], list: &str) -> Result<&'a mut LockFile, FolderError> {
     let place = file_of(list);
     // The name of the file is as good as that of the list, where the list is gone.
     let is_it = |file: &&mut LockFile| file.file == place || file.file.stem() == list;
     files.iter_mut().find(is_it).ok_or_else(|| no_list(list))
+}
+
+/// What its source still has is neither renamed nor retired.
+fn is_gone(build: &Build, list: &str, id: &str) -> Result<(), FolderError> {
+    let lists = &build.site.checklists.lists;
+    let known = lists
+        .iter()
+        .find(|known| *known.name == *list || file_of(&known.name).stem() == list);
+    match known.and_then(|known| known.items.iter().find(|item| *item.id == *id)) {
+        None => Ok(()),
+        Some(_) => Err(FolderError {
+            message: format!("`{id}` is still an item of `{list}`"),
+            help: "change the page first: only what is gone from it can be renamed or retired".into(),
+        }),
+    }
 }
 
 fn no_list(list: &str) -> FolderError {
@@ -138,7 +188,12 @@ struct List {
 ///
 /// # Errors
 /// A lock cannot be read.
-pub fn accept(build: &Build, folder: &Path, is_wanted: &dyn Fn(&Page) -> bool) -> Result<Accepted, FolderError> {
+pub fn accept(
+    build: &Build,
+    folder: &Path,
+    is_all: bool,
+    is_wanted: &dyn Fn(&Page) -> bool,
+) -> Result<Accepted, FolderError> {
     let site = &build.site;
     let mut accepted = Accepted::default();
     let is_ours = |list: &Checklist| {
@@ -164,6 +219,10 @@ pub fn accept(build: &Build, folder: &Path, is_wanted: &dyn Fn(&Page) -> bool) -
         accepted
             .gone
             .extend(gone.map(|entry| format!("{}/{}", list.name, entry.id)));
+        // A new item that is the old one under another id would get a number of its own, for good.
+        if !vanished.is_empty() {
+            continue;
+        }
         let file = folder.join(path.file_name());
         accepted.lists.push(List {
             name: list.name.clone(),
@@ -174,7 +233,7 @@ pub fn accept(build: &Build, folder: &Path, is_wanted: &dyn Fn(&Page) -> bool) -
         });
     }
     // Lists that are gone: what was said of them is written down.
-    for (path, known) in &build.locks.known {
+    for (path, known) in build.locks.known.iter().filter(|_| is_all) {
         let file = folder.join(path.file_name());
         if accepted.lists.iter().any(|list| list.file == file) || accepted.damaged.contains(&path.to_string()) {
             continue;
@@ -193,6 +252,27 @@ pub fn accept(build: &Build, folder: &Path, is_wanted: &dyn Fn(&Page) -> bool) -
         }
     }
     Ok(accepted)
+}
+
+/// Whoever can put a symbolic link into a repository must not choose what is overwritten.
+fn is_inside(folder: &Path, file: &Path) -> Result<(), FolderError> {
+    let site = folder
+        .parent()
+        .filter(|site| !site.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let real = |path: &Path| path.canonicalize().ok();
+    let is_below = |path: &Path| match (real(site), real(path)) {
+        (Some(site), Some(path)) => path.starts_with(site),
+        // What is not there yet leads nowhere, but for a link.
+        _ => !path.is_symlink(),
+    };
+    match [folder, file].into_iter().find(|path| !is_below(path)) {
+        None => Ok(()),
+        Some(path) => Err(FolderError {
+            message: format!("`{}` leads out of the folder of the site", path.display()),
+            help: "put a folder, or a file, in the place of the symbolic link".into(),
+        }),
+    }
 }
 
 #[derive(Serialize)]
@@ -216,9 +296,9 @@ impl Accepted {
     /// A file or its folder cannot be written.
     pub fn write(&self) -> Result<(), FolderError> {
         for list in self.lists.iter().filter(|list| !list.is_same()) {
-            if let Some(folder) = list.file.parent() {
-                fs::create_dir_all(folder).map_err(|error| failed("create", folder, &error))?;
-            }
+            let folder = list.file.parent().unwrap_or(Path::new("."));
+            fs::create_dir_all(folder).map_err(|error| failed("create", folder, &error))?;
+            is_inside(folder, &list.file)?;
             replace(&list.file, &list.new)?;
         }
         Ok(())

@@ -4,6 +4,7 @@
 //! the one with the same id, else in the same place among those without. Which item of the source is which from one release
 //! to the next is told by a lock ([`lock`]), where there is one.
 
+mod adopt;
 pub mod lock;
 mod of_criteria;
 mod of_lists;
@@ -13,11 +14,12 @@ mod settle;
 mod sidecar;
 mod translation;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use self::lock::{Lock, LockFile, file_of};
 use self::rules::{DUPLICATE_ITEM, STALE_CHECKLIST_LOCK, VANISHED_ITEM};
-use self::settle::{Settled, Wanted, settle};
+use self::settle::{Settled, Steps, Wanted, settle};
 use self::sidecar::Sidecar;
 use super::catalog::folded;
 use super::outdated::blocks::BlockHash;
@@ -55,7 +57,8 @@ pub fn compile(map: &Map<'_>, criteria: &Criteria, snapshot: &Snapshot) -> (Chec
             settled: Vec::new(),
         },
         told,
-        files: BTreeMap::new(),
+        files: HashMap::new(),
+        origins: HashMap::new(),
     };
     compiler.add_criteria();
     compiler.add_lists(&sidecars);
@@ -74,8 +77,30 @@ struct Compiler<'a> {
     made: Checklists,
     locks: Locks,
     told: Vec<Diagnostic>,
-    /// The list that each file of a lock belongs to.
-    files: BTreeMap<String, Box<str>>,
+    /// The list that each file of a lock belongs to, in small letters, because not every disk tells them apart.
+    files: HashMap<String, u32>,
+    /// Where each list stands in its source, and the numbers of its items.
+    origins: HashMap<u32, (Origin, Vec<Option<u32>>)>,
+}
+
+type Origin = (DocPath, Span);
+
+/// What a name is to a list that would have it.
+enum Taken {
+    /// Nobody has it.
+    Free,
+    /// The list itself has it, which another page shows: its number, and those of its items.
+    Same(u32, Vec<Option<u32>>),
+    /// Another list has it, and that was told.
+    Not,
+}
+
+/// An id as it stands in a key, where a slash parts the list from the item.
+fn item_id(id: &str) -> Cow<'_, str> {
+    match id.contains('/') {
+        true => Cow::Owned(id.replace('/', "%2F")),
+        false => Cow::Borrowed(id),
+    }
 }
 
 /// A list of the source before its items are recognised.
@@ -89,7 +114,7 @@ struct Draft<'a> {
 }
 
 struct DraftItem<'a> {
-    explicit: Option<&'a str>,
+    explicit: Option<Cow<'a, str>>,
     words: String,
     role: Role,
     class: Option<Class>,
@@ -169,7 +194,8 @@ impl<'a> Compiler<'a> {
                 words,
             });
         }
-        self.files.insert(file_of(&draft.name).to_string(), draft.name.clone());
+        let file = folded(file_of(&draft.name).as_str());
+        self.files.insert(file, self.made.lists.len() as u32);
         self.made
             .by_name
             .insert(draft.name.clone(), self.made.lists.len() as u32);
@@ -184,15 +210,16 @@ impl<'a> Compiler<'a> {
     }
 
     /// Whether a list may have that name.
-    fn take_name(&mut self, name: &str, place: &(DocPath, Span)) -> bool {
-        let file = folded(file_of(name).as_str());
-        let taken = self
-            .made
-            .lists
-            .iter()
-            .find(|list| folded(file_of(&list.name).as_str()) == file);
-        let message = match taken {
-            None if name != CRITERIA => return true,
+    fn take_name(&mut self, name: &str, place: &Origin) -> Taken {
+        let taken = self.files.get(&folded(file_of(name).as_str())).copied();
+        let known = taken.and_then(|list| Some((list, self.origins.get(&list)?)));
+        if let Some((list, (origin, numbers))) = known
+            && origin == place
+        {
+            return Taken::Same(list, numbers.clone());
+        }
+        let message = match taken.and_then(|list| self.made.list(list)) {
+            None if name != CRITERIA => return Taken::Free,
             None => format!("`{CRITERIA}` is the name of the list of all exit criteria"),
             Some(list) => format!("another checklist has the id `{}`", list.name),
         };
@@ -200,13 +227,13 @@ impl<'a> Compiler<'a> {
         sink.report(&DUPLICATE_ITEM, place.1, message)
             .help("give this one an id that no other has");
         self.told.extend(sink.into_found());
-        false
+        Taken::Not
     }
 
     /// Locks whose list is gone.
     fn tell_of_lost_lists(&mut self) {
         for (path, file) in &self.locks.known {
-            if self.files.contains_key(path.as_str()) {
+            if self.files.contains_key(&folded(path.as_str())) {
                 continue;
             }
             let mut sink = Sink::new(path.clone());
@@ -231,7 +258,7 @@ impl<'a> Compiler<'a> {
 impl DraftItem<'_> {
     fn wanted<'b>(&'b self, group: &'b str) -> Wanted<'b> {
         Wanted {
-            explicit: self.explicit,
+            explicit: self.explicit.as_deref(),
             group,
             hash: text_hash(&self.words),
         }
@@ -244,7 +271,7 @@ fn tell(draft: &Draft<'_>, settled: &Settled, file: Option<&LockFile>, has_locks
     for (item, place) in draft.items.iter().zip(&settled.items) {
         if place.is_none() {
             let mut sink = Sink::new(item.place.0.clone());
-            let id = item.explicit.unwrap_or_default();
+            let id = item.explicit.as_deref().unwrap_or_default();
             sink.report(
                 &DUPLICATE_ITEM,
                 item.place.1,
@@ -268,16 +295,21 @@ fn tell(draft: &Draft<'_>, settled: &Settled, file: Option<&LockFile>, has_locks
         return told;
     };
     let mut sink = Sink::new(file.file.clone());
+    let steps = Steps::of(&file.lock);
     for &gone in &settled.vanished {
         let (Some(entry), Some(line)) = (file.lock.entries.get(gone), file.lines.get(gone)) else {
             continue;
         };
         let name = format!("{}/{}", draft.name, entry.id);
         sink.report(&VANISHED_ITEM, *line, format!("`{}` is no item of `{}` any more", entry.id, draft.name))
-            .help(format!(
-                "`stegvis accept --rename {name}=NEW` if it is called otherwise now, `stegvis accept --retire {name}` if it \
-                 is gone for good"
-            ));
+            .help(match steps.group(&entry.id).is_some() {
+                // Nobody gave it an id, so none can be given.
+                true => format!("`stegvis accept --retire {name}` if it is gone for good"),
+                false => format!(
+                    "`stegvis accept --rename {name}=NEW` if it is called otherwise now, `stegvis accept --retire {name}` if \
+                     it is gone for good"
+                ),
+            });
     }
     if is_behind(draft, settled, &file.lock) {
         let old = &file.lock.entries;

@@ -79,7 +79,9 @@ fn named(document: &Document, contract: &Contract, key: &str) -> Vec<Named> {
     let mut seen: HashSet<&str> = HashSet::new();
     for (number, anchor) in document.anchors.iter().enumerate() {
         let name = document.str(anchor.name);
-        if !contract.is_anchor(name) || !contract.is_page(key) || !seen.insert(name) {
+        // With a blank in it, a name is no id in HTML.
+        let is_id = !name.contains(char::is_whitespace);
+        if !is_id || !contract.is_anchor(name) || !contract.is_page(key) || !seen.insert(name) {
             continue;
         }
         let mark = anchor.heading.map_or(Mark::Anchor(number as u32), Mark::Heading);

@@ -47,7 +47,7 @@ pub fn file_stem(list: &str) -> String {
         }
     }
     // No hidden file, no name of a folder, none that Windows keeps for itself.
-    if stem.starts_with('.') || stem.ends_with('.') || stem.is_empty() {
+    if stem.starts_with('.') || stem.ends_with('.') || stem.is_empty() || is_reserved(&stem) {
         stem = format!("~{stem}~");
     }
     if stem.len() > LONGEST_STEM {
@@ -60,6 +60,38 @@ pub fn file_stem(list: &str) -> String {
         stem = format!("{stem}~{hash}");
     }
     stem
+}
+
+/// Names that Windows keeps for devices, whatever their extension.
+fn is_reserved(stem: &str) -> bool {
+    let base = stem.split('.').next().unwrap_or(stem).to_ascii_lowercase();
+    let is_numbered = |device: &str| {
+        base.strip_prefix(device)
+            .is_some_and(|rest| rest.len() == 1 && matches!(rest.as_bytes(), [b'1'..=b'9']))
+    };
+    matches!(&*base, "con" | "prn" | "aux" | "nul") || is_numbered("com") || is_numbered("lpt")
+}
+
+/// The name of the list whose files are called so; nothing where a long name was cut.
+pub fn name_of_stem(stem: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(stem.len());
+    let mut rest = stem.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        match (first, after) {
+            (b'~', [high, low, after @ ..]) if after.len() <= rest.len() => {
+                let digits = [*high, *low];
+                let digits = std::str::from_utf8(&digits).ok()?;
+                bytes.push(u8::from_str_radix(digits, 16).ok()?);
+                rest = after;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    let name = String::from_utf8(bytes).ok()?;
+    (file_stem(&name) == stem).then_some(name)
 }
 
 /// What an item is.
@@ -195,6 +227,14 @@ mod tests {
         assert_eq!(file_stem("harbour-lamps"), "harbour-lamps");
         assert_eq!(file_stem("a/steg#ö:2"), "a~2fsteg~23ö~3a2");
         assert_eq!(file_stem("../x"), "~..~2fx~");
+        assert_eq!(
+            (&*file_stem("Con.x"), &*file_stem("com1"), &*file_stem("come")),
+            ("~Con.x~", "~com1~", "come")
+        );
+        for name in ["harbour-lamps", "a/steg#ö:2", "å b~c"] {
+            assert_eq!(name_of_stem(&file_stem(name)).as_deref(), Some(name));
+        }
+        assert_eq!(name_of_stem("a~2"), None);
         let long = "å".repeat(200);
         assert!(file_stem(&long).len() < 150 && file_stem(&long) != file_stem(&"å".repeat(201)));
     }

@@ -257,17 +257,20 @@ impl<'a> Writer<'a> {
             Kind::OrderedList(first) => self.list(index, Some(first)),
             Kind::Item => self.item(index),
             Kind::Task(number) => self.task(number),
-            Kind::Quote => self.wrapped(index, "<blockquote>\n", "</blockquote>\n"),
+            Kind::Quote => self.boxed(index, "<blockquote>\n", "</blockquote>\n"),
             Kind::Alert(alert) => self.alert(index, alert),
             Kind::CodeBlock(info) => self.code_block(index, info),
-            Kind::Rule => self.push("<hr>\n"),
+            Kind::Rule => self.boxed(index, "<hr>\n", ""),
             Kind::Table(number) => self.table(index, number),
             Kind::TableHead => self.table_head(index),
             Kind::TableRow => self.table_row(index),
             Kind::TableCell => self.table_cell(index),
             Kind::LinkCards => self.link_cards(index),
             Kind::FootnoteText(_) | Kind::Dropped => {}
-            Kind::FootnoteMark(name) => self.footnote_mark(self.str(name)),
+            Kind::FootnoteMark(name) => {
+                self.close_label();
+                self.footnote_mark(self.str(name));
+            }
             Kind::Link(number) => self.link(index, number),
             Kind::Image(number) => self.image(index, number),
             Kind::Anchor(number) => self.spot(number),
@@ -385,6 +388,7 @@ impl<'a> Writer<'a> {
     }
 
     fn heading(&mut self, index: u32, number: u32) {
+        self.close_label();
         let Some(heading) = self.body.document.headings.get(number as usize) else {
             return;
         };

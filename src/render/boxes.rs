@@ -80,7 +80,7 @@ impl Boxes {
         let checklists = &plan.site.checklists;
         for shown in checklists.shown_on(id) {
             if let Some(list) = checklists.list(shown.list) {
-                boxes.add_list(plan, list, shown);
+                boxes.add_list(plan, locale, list, shown);
             }
         }
         for (mark, number) in checklists.marks_on(id) {
@@ -111,7 +111,13 @@ impl Boxes {
         self.lists.is_empty() && self.headings.is_empty() && self.anchors.is_empty() && self.links.is_empty()
     }
 
-    fn add_list(&mut self, plan: &Plan<'_>, list: &Checklist, shown: &crate::model::checklist::Shown) {
+    fn add_list(
+        &mut self,
+        plan: &Plan<'_>,
+        locale: LocaleId,
+        list: &Checklist,
+        shown: &crate::model::checklist::Shown,
+    ) {
         let of = shown.test_of.and_then(|number| plan.site.checklists.criterion(number));
         let own = ListBox {
             name: list.name.clone(),
@@ -123,9 +129,11 @@ impl Boxes {
             let known = item.and_then(|item| list.items.get(item as usize));
             let item = known.map(|item| ItemBox::new(list, item)).unwrap_or_else(|| {
                 extra += 1;
+                // No other language has it.
                 let of = of.map_or(String::new(), |of| format!("{}.", of.key));
+                let slug = plan.site.locales.get(locale.index()).map_or("", |locale| &locale.slug);
                 ItemBox {
-                    key: format!("{}/{of}+{extra}", list.name),
+                    key: format!("{}/{of}+{slug}{extra}", list.name),
                     number: None,
                     hash: None,
                 }

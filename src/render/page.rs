@@ -159,14 +159,13 @@ struct PageInputs<'a> {
 
 impl PageInputs<'_> {
     fn key(&self) -> Hash {
-        let nav = Some(self.nav.hash);
         Hash::of_value(&(
             self.locale_key,
             self.doc.document.hash,
             self.anchors,
             &self.hrefs,
             &self.boxes,
-            nav,
+            self.nav.hash,
             self.entry,
             &self.rollups,
             &self.fields,
@@ -190,11 +189,7 @@ pub fn path(plan: &Plan<'_>, page: PageId, locale: LocaleId) -> Option<DocPath> 
 
 /// One page in one locale.
 pub fn output<'a>(plan: &'a Plan<'a>, page: PageId, locale: LocaleId) -> Option<Output<'a>> {
-    let key = move || {
-        inputs(plan, page, locale)
-            .map(|inputs| inputs.key())
-            .unwrap_or_default()
-    };
+    let key = move || inputs(plan, page, locale).map_or(Hash::default(), |inputs| inputs.key());
     Some(Output {
         path: path(plan, page, locale)?,
         key: Key::later(key),

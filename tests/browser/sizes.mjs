@@ -1,4 +1,5 @@
 // What a reader's browser loads for a page of common length, gzipped as hosts do it. Usage: node sizes.mjs FOLDER…
+import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -14,7 +15,10 @@ for (const folder of process.argv.slice(2)) {
   const weights = new Map();
   const weigh = (url) => {
     const file = join(folder, url.slice(baseOf(folder).length));
-    if (!weights.has(file)) { weights.set(file, existsSync(file) ? gzipSync(readFileSync(file), { level: 9 }).length : 0); }
+    if (!weights.has(file)) {
+      assert.ok(existsSync(file), `${url} is asked for and is not there`);
+      weights.set(file, gzipSync(readFileSync(file), { level: 9 }).length);
+    }
     return weights.get(file);
   };
   const sum = (html, tags) => Array.from(html.matchAll(tags), ([, url]) => weigh(url)).reduce((a, b) => a + b, 0);

@@ -160,6 +160,9 @@ fn an_item_that_is_gone_is_told_until_somebody_says_what_became_of_it() {
     };
     accepting(&["--rename", "harbour/lamp=glow"]).cannot(&["knows no item `lamp`"]);
     accepting(&["--rename", "harbour/lamps=keys"]).cannot(&["`keys` is the id of item 2"]);
+    accepting(&["--rename", "harbour/lamps=lanterns"]).cannot(&["`harbour` has no item with the id `lanterns`"]);
+    accepting(&["--retire", "harbour/glow"]).cannot(&["`glow` is still an item of `harbour`"]);
+    accepting(&["--retire", "harbour"]).cannot(&["the checklist `harbour` is still there"]);
     accepting(&["--rename", "lamps"]).cannot(&["does not say which item"]);
     accepting(&["--retire", "harbor/keys"]).cannot(&["no lock knows a checklist `harbor`"]);
     accepting(&["--rename", "harbour/lamps=glow", "--retire", "harbour/keys"]).succeeds();
@@ -358,7 +361,7 @@ fn what_a_sidecar_says_of_lists_that_are_otherwise_is_told_where_it_stands() {
         "a checklist has no `ids`",
         "this checklist has no `id`",
         "`crit` is the name of the list of all exit criteria",
-        "an id is one word",
+        "an id is one word, without a slash",
         "did you mean `two-words`?",
         "this is no checklist",
     ]);
@@ -414,4 +417,112 @@ fn a_criterion_that_a_translation_lost_is_shown_in_the_words_of_its_source() {
     let all: Vec<String> = keys(&ran, "sv/criteria/").into_iter().map(|(key, _)| key).collect();
     let own = all.iter().filter(|key| *key == "crit/crit-keys").count();
     assert_eq!(own, 2, "done, and not applicable: {all:?}");
+}
+
+/// Lists that nobody named, in a site that keeps locks.
+#[test]
+fn a_list_without_a_name_is_known_by_its_lines() {
+    let (lamps, plants) = (
+        "- [ ] Light the lamps\n- [ ] Count the keys\n",
+        "- [ ] Water the plants\n- [ ] Close the gate\n",
+    );
+    let first = format!("# Home\n\n## Results\n\n{lamps}\nand\n\n{plants}");
+    let site = Site::new().page("en/index.md", &first);
+    accept(&site, &["--checklists"]);
+    let all = [
+        "Light the lamps",
+        "Count the keys",
+        "Water the plants",
+        "Close the gate",
+    ];
+    let named = |ran: &Ran<'_>| all.map(|words| key_of(ran, "en/", words));
+    let before = named(&site.build());
+    // Another order of the lists, another heading above, and a list more before them.
+    let moved = format!("# Home\n\n## Outcome\n\n- [ ] Sell the house\n\nand\n\n{plants}\n## More\n\n{lamps}");
+    let site = site.page("en/index.md", &moved);
+    let after = site.build();
+    after.succeeds().says(&["has no lock yet"]);
+    assert_eq!(named(&after), before);
+    let new = key_of(&after, "en/", "Sell the house");
+    accept(&site, &["--checklists"]);
+    let accepted = site.build_with(&["--locked"]);
+    accepted.succeeds();
+    assert_eq!(named(&accepted), before);
+    assert_eq!(key_of(&accepted, "en/", "Sell the house"), new);
+}
+
+#[test]
+fn a_list_with_a_name_in_a_file_that_two_pages_include_is_one() {
+    let list = "> [!div class=\"checklist\" id=\"shared\"]\n> - [ ] Light the lamps {#lamps}\n> - [ ] Count the keys\n";
+    let page = |title: &str| format!("# {title}\n\n[!INCLUDE [list](includes/list.md)]\n\n[a](a.md) [b](b.md)\n");
+    let mut site = Site::new();
+    for locale in ["en", "sv"] {
+        site = site
+            .page(&format!("{locale}/a.md"), &page("A"))
+            .page(&format!("{locale}/b.md"), &page("B"))
+            .page(&format!("{locale}/includes/list.md"), list);
+    }
+    let ran = site.build();
+    ran.exits(0).says_no(&["duplicate-item"]);
+    for place in ["en/a/", "en/b/", "sv/a/", "sv/b/"] {
+        let all: Vec<String> = keys(&ran, place).into_iter().map(|(key, _)| key).collect();
+        assert_eq!(all, ["shared/lamps", "shared/1"], "{place}");
+    }
+}
+
+#[test]
+fn what_a_translation_has_more_is_ticked_in_its_language_alone() {
+    let site = site()
+        .page(
+            "nl/index.md",
+            &SWEDISH.replace("stängd\n", "stängd\n> - [ ] Nog iets\n"),
+        )
+        .page(
+            "sv/index.md",
+            &SWEDISH.replace("stängd\n", "stängd\n> - [ ] Något mer\n"),
+        );
+    let ran = site.build();
+    assert_eq!(key_of(&ran, "sv/", "Något mer"), "harbour/+sv1");
+    assert_eq!(key_of(&ran, "nl/", "Nog iets"), "harbour/+nl1");
+}
+
+#[test]
+fn ids_that_look_like_others_stay_apart() {
+    let list =
+        |id: &str, item: &str| format!("> [!div class=\"checklist\" id=\"{id}\"]\n> - [ ] Words {{#{item}}}\n\n");
+    let text = format!(
+        "# Home\n\n{}{}{}",
+        list("p", "q/r"),
+        list("p/q", "r"),
+        list("con", "v1.2")
+    );
+    let site = Site::new().page("en/index.md", &text);
+    let ran = site.build();
+    ran.succeeds();
+    let all: Vec<String> = keys(&ran, "en/").into_iter().map(|(key, _)| key).collect();
+    drop(ran);
+    assert_eq!(all, ["p/q%2Fr", "p/q/r", "con/v1.2"]);
+    accept(&site, &["--checklists"]);
+    assert!(site.root().join("checklists/~con~.lock").is_file());
+    // The same words under another number are the same item.
+    let site = site.page("en/index.md", &text.replace("v1.2", "v1.3"));
+    let ran = site.build();
+    ran.succeeds();
+    assert_eq!(keys(&ran, "en/")[2].0, "con/v1.2");
+}
+
+#[cfg(unix)]
+#[test]
+fn locks_stay_in_the_folder_of_the_site() {
+    let site = site().file("../outside.txt", "# mine\n");
+    let outside = site.beside("outside.txt");
+    let site = site
+        .file("checklists/other.lock", "")
+        .link("checklists/harbour.lock", &outside);
+    site.run(&["accept", "--root", "site", "--checklists"])
+        .cannot(&["leads out of the folder"]);
+    assert_eq!(
+        std::fs::read_to_string(&outside).expect("the file is there"),
+        "# mine\n"
+    );
 }

@@ -123,7 +123,9 @@ fn the_page_of_progress_has_everything_in_the_readers_language_where_there_is_on
     let site = built();
     for locale in LOCALES {
         let html = site.build().html(&format!("{locale}/progress/"));
-        assert_eq!(html.alternates().len(), 5, "{locale}");
+        // It is what its reader makes of it.
+        assert_eq!(html.alternates().len(), 0, "{locale}");
+        assert_eq!(html.values("meta[name=robots]", "content"), ["noindex"]);
         assert_eq!(html.count(".picker li a"), 4);
         let in_picture = html.values("svg [data-show]", "data-show");
         assert_eq!(
@@ -201,7 +203,6 @@ fn a_page_of_that_name_stands_where_it_was_written() {
         ran.html("sv/step-1/").values(".page-progress a", "href"),
         ["/docs/sv/Progress/"]
     );
-    assert_eq!(ran.html("nl/progress/").alternates().len(), 4);
 }
 
 #[test]

@@ -8,6 +8,12 @@
     Object.assign(core.words, said);
     const { site, store, word, make, parse, rank, read, act } = core;
     const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick });
+    // All names that are stored, and those that storage did not take. It may be blocked.
+    const storedNames = () => {
+      const names = [...core.memory.keys()];
+      try { names.push(...Object.keys(localStorage)); } catch (blocked) { /* in memory alone */ }
+      return [...new Set(names)];
+    };
     const listOf = (key) => key.slice(0, key.lastIndexOf("/"));
 
     // The bar at the foot of the window: what has just changed, and the way back. It stays until it is closed.
@@ -51,9 +57,15 @@
       last = box || last;
       // What a reader still has to choose is not pushed away by a tick.
       if (offers.childElementCount > 2) { return; }
-      const sum = box?.closest("stegvis-checklist")?.querySelector("output")?.textContent;
+      const sum = !box?.closest(".criterion-state") && box?.closest("stegvis-checklist")?.querySelector("output")?.textContent;
       const text = box ? word("told", { state: stateOf(box.dataset.key), text: nameOf(box) }) : word("taken", { number: before.length });
-      say(sum ? text + " (" + sum + ")" : text, ["undo", () => act(before, box)]);
+      say(sum ? text + " (" + sum + ")" : text, ["undo", () => act(before, "change", box)]);
+    }
+    // What storage did not take is told once, after the tick.
+    let isRefused;
+    function refused() {
+      if (!isRefused) { setTimeout(say, 200, word("unsaved")); }
+      isRefused = true;
     }
 
     // The items of a list, or of all, that this page shows: `[key, number, hash, box]`.
@@ -68,7 +80,7 @@
     }
     const storedKeys = (list) => {
       const [, prefix] = core.scope();
-      const keys = store.keys().filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+      const keys = storedNames().filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
       return keys.filter((key) => read(key)[2] && (!list || listOf(key) === list));
     };
 
@@ -107,23 +119,24 @@
       }
       return lists;
     }
-    function receive(text) {
+    function receive() {
       let lists;
-      try { lists = unpack(text); } catch (malformed) { return say(word("refused")); }
+      try { lists = unpack(location.hash.slice(4)); } catch (malformed) { return say(word("refused")); }
       const found = new Set();
       const items = [];
+      // Only what has a box for it can be not applicable.
+      const decided = new Set([...document.querySelectorAll("[data-key][data-state='2']")].map((box) => box.dataset.key));
       for (const [key, no, hash] of shownItems()) {
         const name = named(listOf(key));
         const state = (lists.get(name) || [])[no - 1];
-        // Only criteria can be not applicable.
-        if (state < (key.startsWith("crit/") ? 3 : 2)) {
+        if (state < (decided.has(key) ? 3 : 2)) {
           found.add(name);
           items.push([key, String(state), hash]);
         }
       }
       const take = (isWanted) => () => {
         shut();
-        act(items.filter(([key, state]) => state !== read(key)[0] && isWanted(state, read(key)[0])));
+        act(items.filter(([key, state]) => state !== read(key)[0] && isWanted(state, read(key)[0])), "merge");
       };
       const merge = ["merge", take((state, own) => own === "0")];
       const replace = ["replace", take(() => true)];
@@ -162,7 +175,8 @@
       if (file.site !== site) { throw word("foreign", { site: String(file.site).slice(0, 80) }); }
       return Object.entries(file.items).map(([key, value]) => {
         const known = typeof value === "string" && parse(value);
-        if (!known || key.length > 999 || !/^[^\0-\x1f]+\/(?!__proto__$|constructor$|prototype$)[^\0-\x1f/]+$/.test(key)) { throw word("refused"); }
+        // Only criteria can be not applicable.
+        if (!known || (known[0] === "2" && !key.startsWith("crit/")) || key.length > 999 || !/^[^\0-\x1f]+\/(?!__proto__$|constructor$|prototype$)[^\0-\x1f/]+$/.test(key)) { throw word("refused"); }
         return [key, known[0], known[3], known[1], known[2]];
       });
     }
@@ -174,7 +188,7 @@
         act(isReplacing
           ? storedKeys().filter((key) => !given.has(key) && read(key)[0] > 0).map((key) => [key, "0"])
             .concat(changes.filter(([key, state]) => state !== read(key)[0]).map((change) => change.slice(0, 3)))
-          : changes.filter(([key, state, hash, at, by]) => rank([state, at, by, hash]) > rank(read(key))));
+          : changes.filter(([key, state, hash, at, by]) => rank([state, at, by, hash]) > rank(read(key))), "merge");
       } catch (why) {
         say(typeof why === "string" ? why : word("refused"));
       }
@@ -182,17 +196,18 @@
 
     // Erases what begins with one of these, and nothing else.
     function erase(...prefixes) {
-      store.keys().filter((key) => prefixes.some((prefix) => key.startsWith(prefix))).forEach((key) => store.set(key, null));
+      storedNames().filter((key) => prefixes.some((prefix) => key.startsWith(prefix))).forEach((key) => store.set(key, null));
       core.open(store.get(site + "@"));
       say(word("erased"));
     }
     function switchTo(name) {
-      store.set(site + "@", name);
-      if (name) { store.set(site + "@" + encodeURIComponent(name) + ":", ""); }
       core.open(name);
+      const [workspace, prefix] = core.scope();
+      store.set(site + "@", workspace);
+      if (workspace) { store.set(prefix, ""); }
     }
     function workspaces() {
-      const names = store.keys().filter((key) => key.startsWith(site + "@")).map((key) => key.slice(site.length + 1).split(":")[0]);
+      const names = storedNames().filter((key) => key.startsWith(site + "@")).map((key) => key.slice(site.length + 1).split(":")[0]);
       const plain = names.map((name) => { try { return decodeURIComponent(name); } catch (malformed) { return ""; } });
       return [...new Set(["", core.scope()[0], ...plain])];
     }
@@ -236,7 +251,7 @@
       document.body.append(dialog);
       dialog.showModal();
     }
-    return { acted, say, open, receive };
+    return { acted, refused, open, receive };
   }
   // Nothing is drawn before its style is there.
   const own = document.currentScript;

@@ -12,7 +12,7 @@
   const words = JSON.parse(script.dataset.words || "{}");
   const word = (id, values) => (words[id] || "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  // All that follows speaks to the store through get, set, keys, onchange and onrefused, so that another can take its
+  // All that follows speaks to the store through get, set, onchange and onrefused, so that another can take its
   // place. What storage does not take is kept in memory until the page is left.
   const site = "st1:" + (document.documentElement.dataset.site || "site").replace(/[%:@]/g, encodeURIComponent);
   const memory = new Map();
@@ -22,14 +22,13 @@
     set(key, value) {
       memory.delete(key);
       try {
-        if (value === null) { localStorage.removeItem(key); } else { localStorage.setItem(key, value); }
+        value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value);
       } catch (refused) {
         memory.set(key, value);
         store.onrefused();
       }
       channel?.postMessage([key, value]);
     },
-    keys: () => Object.keys({ ...attempt(() => localStorage), ...Object.fromEntries(memory) }),
   };
   // Where there is none, the storage event is slower, and enough.
   const channel = attempt(() => new BroadcastChannel(site));
@@ -49,27 +48,36 @@
   };
   const rank = ([state, at, by, hash]) => [at.padStart(15, 0), by, state, hash].join(" ");
 
-  // Each item: its value, the boxes that show it, and what is drawn anew when it changes. Keys come from pages and from
-  // storage, so none is ever part of a selector.
+  // Each item: its value, the first box that shows it, the greatest state that its own boxes give, and what is drawn anew
+  // when it changes. Keys come from pages and from storage, so none is ever part of a selector.
   let items = new Map();
-  let workspace, prefix, shared;
-  const item = (key) => items.get(key) || items.set(key, { boxes: [], draws: [] }).get(key);
+  let workspace = store.get(site + "@");
+  let prefix, shared;
+  // Lists with open items, as they were seen in this workspace.
+  const unfinished = new Set();
+  const item = (key) => items.get(key) || items.set(key, { draws: [] }).get(key);
   const read = (key) => {
     const one = item(key);
     return one.value || (one.value = parse(store.get(prefix + key)) || none);
   };
-  const look = (key) => (shared ? shared.get(key) || none : read(key));
+  // A state that no box of this page gives is as if it were not there.
+  const look = (key) => {
+    const value = shared ? shared.get(key) || none : read(key);
+    return value[0] > item(key).most ? none : value;
+  };
   const show = (keys) => new Set(keys.flatMap((key) => item(key).draws)).forEach((draw) => draw());
   const showAll = () => show([...items.keys()]);
   const on = (keys, draw) => keys.forEach((key) => item(key).draws.push(draw));
-  const split = (text = "") => [...new Set(text.split(" ").filter(Boolean))];
+  const split = (text = "") => [...new Set(text.match(/\S+/g))];
   // For those in `may`, deciding that they do not apply is as good.
   const count = (keys, may = []) =>
     keys.filter((key) => look(key)[0] === "1" || (look(key)[0] === "2" && may.includes(key))).length;
-  const fire = (name, target, id, state, at) =>
-    target.dispatchEvent(new CustomEvent("checklist-" + name, { bubbles: true, detail: { id, state: +state, at: +at } }));
-  const tell = (name, key, box = item(key).boxes[0]) =>
-    fire(name, box?.closest("stegvis-checklist, stegvis-criterion") || box || document, key, ...read(key));
+  const fire = (name, target, detail) =>
+    target.dispatchEvent(new CustomEvent("checklist-" + name, { bubbles: true, detail }));
+  const tell = (name, id, box = item(id).box) => {
+    const [state, at] = read(id);
+    fire(name, box?.closest("stegvis-checklist, stegvis-criterion") || box || document, { id, state: +state, at: +at });
+  };
 
   function sum(keys, place, may) {
     const done = count(keys, may);
@@ -82,41 +90,41 @@
     return done === keys.length;
   }
   // A few words at a place, or none.
-  const notes = new WeakMap();
   function note(place, method, className, textContent) {
-    notes.get(place)?.remove();
-    if (!textContent) { return; }
-    notes.set(place, make("small", { className, textContent }));
-    place[method](notes.get(place));
+    place.note?.remove();
+    place.note = make("small", { className, textContent });
+    if (textContent) { place[method](place.note); }
   }
+  // A criterion that a line links to is no item of that line's list.
+  const isLink = (box) => box.parentNode.matches(".criterion-state");
   function drawBox(box) {
     const [state, , , hash] = look(box.dataset.key);
     const own = box.dataset.state || "1";
     const label = box.parentNode;
-    const isLink = label.matches(".criterion-state");
     box.checked = state === own;
-    box.indeterminate = isLink && state === "2";
+    box.indeterminate = isLink(box) && state === "2";
     box.disabled = shared;
-    const isOld = box.checked && !isLink && hash !== "-" && hash !== (box.dataset.text || hash);
+    const isOld = box.checked && !isLink(box) && hash !== "-" && hash !== (box.dataset.text || hash);
     note(label, "after", "checklist-changed", isOld && word("changed"));
   }
   function scan() {
     isDue = false;
     items = new Map();
     for (const box of all("input[data-key]")) {
-      const key = box.dataset.key;
-      item(key).boxes.push(box);
+      const { key, state = "1" } = box.dataset;
+      const one = item(key);
+      one.box = one.box || box;
+      if (!isLink(box)) { one.most = Math.max(state, one.most || 0); }
       on([key], () => drawBox(box));
     }
     for (const list of all("stegvis-checklist")) {
-      const keys = [...new Set(all("input[data-key]", list).map((box) => box.dataset.key))];
+      const keys = [...new Set(all("input[data-key]", list).filter((box) => !isLink(box)).map((box) => box.dataset.key))];
       const id = list.getAttribute("list");
-      let was = true;
       on(keys, () => {
         const is = sum(keys, list.querySelector("output"));
         list.classList.toggle("complete", is);
-        if (is && !was && !shared) { fire("complete", list, id, 1, Date.now()); }
-        was = is;
+        if (shared) { return; }
+        if (!is) { unfinished.add(list); } else if (unfinished.delete(list)) { fire("complete", list, { id }); }
       });
       if (keys.length && !list.getAttribute("of") && !list.querySelector(".checklist-foot")) {
         const foot = make("p", { className: "checklist-foot" });
@@ -144,13 +152,6 @@
         note(place, "append", "unseen", mark && " " + word("mark-" + mark));
       });
     }
-    for (const place of all("[data-next]")) {
-      const links = all("[data-show]", place);
-      on(links.map((link) => link.dataset.show), () => {
-        const next = links.find((link) => look(link.dataset.show)[0] === "0");
-        links.forEach((link) => link.toggleAttribute("data-is-next", link === next));
-      });
-    }
     for (const place of all("[data-tools-for]")) {
       if (place.querySelector("button")) { continue; }
       const onclick = () => tools("open", place.dataset.toolsFor);
@@ -160,30 +161,33 @@
   }
 
   // Changes are `[key, state, hash, at, actor]`, the last two for what was ticked elsewhere. To undo is to write as well.
-  function act(changes, box) {
+  function act(changes, name, box) {
     const before = changes.map(([key]) => [key, read(key)[0], read(key)[3]]);
     for (const [key, state, hash = "-", at = Math.max(Date.now(), +read(key)[1] + 1), by = actor] of changes) {
       item(key).value = [state, String(at), by, hash];
       store.set(prefix + key, item(key).value.join(" "));
     }
     show(changes.map(([key]) => key));
-    changes.forEach(([key]) => tell(box ? "change" : "merge", key, box));
+    changes.forEach(([key]) => tell(name, key, box));
     tools("acted", before, box);
   }
 
   addEventListener("change", ({ target: box }) => {
     const { key, state = "1", text } = box.dataset || {};
-    if (key) { act([[key, box.checked ? state : "0", text]], box); }
+    if (key) { act([[key, box.checked ? state : "0", text]], "change", box); }
   });
   // Enter in a box would send the form.
-  addEventListener("submit", (event) => { if (event.target.matches(".checklist, .criterion")) { event.preventDefault(); } });
+  addEventListener("submit", (event) => { if (event.target.querySelector("[data-key]")) { event.preventDefault(); } });
 
   function open(name) {
-    workspace = name || "";
-    prefix = site + (workspace && "@" + encodeURIComponent(workspace)) + ":";
+    // Half of a surrogate pair names none.
+    const encoded = attempt(() => encodeURIComponent(name || "")) || "";
+    workspace = encoded && name;
+    prefix = site + (encoded && "@" + encoded) + ":";
+    unfinished.clear();
     items.forEach((one) => { one.value = null; });
     all("[data-tools-for] > span").forEach((place) => {
-      place.textContent = workspace && word("workspace", { name: workspace });
+      place.textContent = workspace && word("workspace", { name });
     });
     showAll();
   }
@@ -206,10 +210,7 @@
       store.set(full, own.join(" "));
     }
   };
-  store.onrefused = () => {
-    store.onrefused = () => {};
-    setTimeout(tools, 200, "say", word("unsaved"));
-  };
+  store.onrefused = () => tools("refused");
 
   // Undo, sharing, files and workspaces are loaded when they are first of use.
   let loading;
@@ -225,10 +226,9 @@
     shared = states;
     showAll();
   };
-  const core = { site, store, words, word, make, parse, rank, read, act, view, open, scope: () => [workspace, prefix] };
-  const receive = () => { if (location.hash.startsWith("#cl=")) { tools("receive", location.hash.slice(4)); } };
+  const core = { site, store, memory, words, word, make, parse, rank, read, act, view, open, scope: () => [workspace, prefix] };
+  const receive = () => { if (location.hash.startsWith("#cl=")) { tools("receive"); } };
 
-  workspace = store.get(site + "@");
   // One look at the page, however many elements have come.
   let isDue;
   const soon = () => {

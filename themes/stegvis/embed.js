@@ -12,7 +12,6 @@
   // The list as its address has it.
   const home = new URL(`embed/${encodeURIComponent(list)}/${encodeURIComponent(locale)}/`, script.src);
   const isText = (value) => typeof value === "string" && value.length < 5000;
-  const isWeb = (address) => /^https?:/.test(new URL(address, home).protocol);
 
   // Blocked storage: what is ticked holds for this page.
   const key = (id) => "stegvis-embed:" + home.href + ":" + id;
@@ -32,8 +31,10 @@
   }
 
   function build(file) {
-    const { version, title, dir, source, words, items } = file;
-    if (version !== 1 || !isText(title) || !isWeb(source) || !items.length || items.length > 9999) { throw file; }
+    const { version, title, dir, words, items } = file;
+    // A site that does not know its own address gives that of the page below its host.
+    const source = new URL(file.source || "", home);
+    if (version !== 1 || !isText(title) || !/^https?:$/.test(source.protocol) || !items.length || items.length > 9999) { throw file; }
     const ids = new Set();
     for (const item of items) {
       if (!isText(item.id) || !isText(item.text) || ids.has(item.id)) { throw file; }
@@ -56,7 +57,7 @@
     const lines = items.map(({ text, lang }, at) => make("li", isText(lang) ? { lang } : {}, make("label", {}, boxes[at], " " + text)));
     return make("form", { className: "stegvis-embed", lang: locale, dir: dir === "rtl" ? dir : "ltr", autocomplete: "off", onsubmit: () => false },
       make("fieldset", {}, make("legend", {}, title + " ", sum), make("ul", {}, ...lines),
-        make("p", {}, make("small", {}, word("embed-kept") + " ", make("a", { href: source, textContent: word("embed-source") || title })))));
+        make("p", {}, make("small", {}, word("embed-kept") + " ", make("a", { href: source.href, textContent: word("embed-source") || title })))));
   }
   fetch(new URL("list.json", home), { credentials: "omit", referrerPolicy: "no-referrer" })
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))

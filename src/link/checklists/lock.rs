@@ -4,7 +4,7 @@
 //! had before, the first one first, and `retired`. Lines are sorted by number, so that branches merge; what begins with
 //! `#` is a comment. White space, `%`, `,` and `=` in an id are written as in a URL.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::rules::{DUPLICATE_ITEM_NUMBER, MALFORMED_CHECKLIST_LOCK};
@@ -16,11 +16,40 @@ use crate::source::{Content, Snapshot};
 
 pub use crate::source::LOCK_FOLDER as FOLDER;
 
+/// The largest number of an item: a link that is shared counts up to it.
+const LARGEST: u32 = 65_535;
+
 /// The lines that every file begins with.
 const HEAD: &str = "\
 # The items of a checklist: number, id, hash of the source's text. What readers tick is kept by them.
 # Written by `stegvis accept`; version 1.
 ";
+
+/// Numbers that no item has, the next one first.
+pub struct Numbers {
+    taken: HashSet<u32>,
+    last: u32,
+}
+
+impl Numbers {
+    /// After those of a lock.
+    pub fn after(entries: &[Entry]) -> Self {
+        Self {
+            taken: entries.iter().map(|entry| entry.number).collect(),
+            last: entries.iter().map(|entry| entry.number).max().unwrap_or(0),
+        }
+    }
+
+    /// Takes the next; where the largest is taken, the smallest that is free.
+    pub fn take(&mut self) -> u32 {
+        self.last = match self.last {
+            last if last < LARGEST => last + 1,
+            _ => (1..=u32::MAX).find(|number| !self.taken.contains(number)).unwrap_or(1),
+        };
+        self.taken.insert(self.last);
+        self.last
+    }
+}
 
 /// One item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,34 +152,66 @@ impl Lock {
                 }
             }
         }
-        let mut ids: HashSet<Box<str>> = HashSet::new();
-        found.retain(|(entry, span, _)| {
-            let taken = std::iter::once(&entry.id)
-                .chain(&entry.was)
-                .find(|id| ids.contains(*id));
-            if let Some(id) = taken {
-                let message = format!("an earlier line has the id `{id}`");
-                sink.report(&MALFORMED_CHECKLIST_LOCK, *span, message)
-                    .help("take out one of the two lines: an item has one number for good");
-                return false;
+        let mut ids: HashMap<Box<str>, (u32, TextHash)> = HashMap::new();
+        let mut last = found
+            .iter()
+            .filter_map(|(entry, ..)| entry.id.parse::<u32>().ok())
+            .max()
+            .unwrap_or(0);
+        found.retain_mut(|(entry, span, place)| {
+            let names = std::iter::once(&entry.id).chain(&entry.was);
+            let taken = names.clone().find_map(|id| Some((id, *ids.get(id)?)));
+            match taken {
+                // Two branches added a line without an id each, and both counted on.
+                Some((_, (number, hash)))
+                    if number == entry.number
+                        && hash != entry.hash
+                        && entry.was.is_empty()
+                        && entry.id.parse::<u32>().is_ok() =>
+                {
+                    last += 1;
+                    // From the number to the id.
+                    place.end += 1 + entry.id.len() as u32;
+                    entry.id = last.to_string().into();
+                }
+                Some((id, _)) => {
+                    let message = format!("an earlier line has the id `{id}`");
+                    sink.report(&MALFORMED_CHECKLIST_LOCK, *span, message)
+                        .help("take out one of the two lines: an item has one number for good");
+                    return false;
+                }
+                None => {}
             }
-            ids.extend(std::iter::once(&entry.id).chain(&entry.was).cloned());
+            let known = (entry.number, entry.hash);
+            ids.extend(
+                std::iter::once(&entry.id)
+                    .chain(&entry.was)
+                    .map(|id| (id.clone(), known)),
+            );
             true
         });
-        let mut next = found.iter().map(|(entry, ..)| entry.number).max().unwrap_or(0);
+        let all: Vec<Entry> = found.iter().map(|(entry, ..)| entry.clone()).collect();
+        let mut free = Numbers::after(&all);
         let mut numbers = HashSet::new();
         for (entry, _, place) in &mut found {
-            if !numbers.insert(entry.number) {
-                next = next.saturating_add(1);
-                let message = format!("two items have the number {}", entry.number);
-                sink.report(&DUPLICATE_ITEM_NUMBER, *place, message)
-                    .help(format!(
-                        "give `{}`, which no release had yet, the next free number",
-                        entry.id
-                    ))
-                    .fix(*place, next.to_string());
-                entry.number = next;
+            if numbers.insert(entry.number) {
+                continue;
             }
+            let next = free.take();
+            let message = format!("two items have the number {}", entry.number);
+            let has_new_id = place.end - place.start > entry.number.to_string().len() as u32;
+            let right = if has_new_id {
+                format!("{next} {}", entry.id)
+            } else {
+                next.to_string()
+            };
+            sink.report(&DUPLICATE_ITEM_NUMBER, *place, message)
+                .help(format!(
+                    "give `{}`, which no release had yet, the next free number",
+                    entry.id
+                ))
+                .fix(*place, right);
+            entry.number = next;
         }
         let mut sorted: Vec<(Entry, Span)> = found.into_iter().map(|(entry, span, _)| (entry, span)).collect();
         sorted.sort_by_key(|(entry, _)| entry.number);
@@ -194,8 +255,9 @@ fn read_line(line: &str) -> Option<Entry> {
         .next()?
         .parse()
         .ok()
-        .filter(|number| (1..=1 << 20).contains(number))?;
-    let id = |text: &str| Some(percent_decode(text).into_owned().into_boxed_str()).filter(|id| !id.is_empty());
+        .filter(|number| (1..=LARGEST).contains(number))?;
+    let is_id = |id: &str| !id.is_empty() && !id.chars().any(char::is_control);
+    let id = |text: &str| Some(percent_decode(text).into_owned().into_boxed_str()).filter(|id| is_id(id));
     let mut entry = Entry {
         number,
         id: id(words.next()?)?,
@@ -262,6 +324,29 @@ mod tests {
         assert_eq!(told, ["2: two items have the number 2"]);
         let numbers: Vec<(u32, &str)> = lock.entries.iter().map(|entry| (entry.number, &*entry.id)).collect();
         assert_eq!(numbers, [(1, "a"), (2, "b"), (4, "d"), (5, "c")]);
+    }
+
+    #[test]
+    fn two_branches_that_counted_on() {
+        let (lock, told) = read("1 1 00000001\n2 2 00000002\n2 2 00000003\n");
+        assert_eq!(told, ["2 2: two items have the number 2"]);
+        let ids: Vec<(u32, &str, TextHash)> = lock
+            .entries
+            .iter()
+            .map(|entry| (entry.number, &*entry.id, entry.hash))
+            .collect();
+        assert_eq!(
+            ids,
+            [(1, "1", TextHash(1)), (2, "2", TextHash(2)), (3, "3", TextHash(3))]
+        );
+    }
+
+    #[test]
+    fn what_is_past_the_largest_number_begins_anew() {
+        let (lock, told) = read("65535 a 00000001\n65536 b 00000001\n1 %1b c\n");
+        assert_eq!(told.len(), 2);
+        let mut numbers = Numbers::after(&lock.entries);
+        assert_eq!([numbers.take(), numbers.take()], [1, 2]);
     }
 
     #[test]

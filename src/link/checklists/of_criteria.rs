@@ -1,16 +1,19 @@
 //! Exit criteria and the steps of their tests, as one list.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::lock::file_of;
 use super::places::{ItemPlace, items_of, line_of};
-use super::settle::{self, Wanted, settle};
-use super::{Compiler, Draft, DraftItem, in_file, place_of_node, translation};
+use super::settle::{Steps, Wanted, settle};
+use super::{Compiler, Draft, DraftItem, in_file, item_id, place_of_node, translation};
 use crate::base::{DocPath, Span};
 use crate::link::criteria::{sections_of, test_in};
 use crate::model::checklist::{CRITERIA, Item, Role};
 use crate::model::criterion::{Class, Criterion, Mark};
 use crate::model::site::{Anchors, Doc, DocId, LocaleId, PageId, Variant};
+
+/// The items of the tests on a page, by number of the criterion.
+type TestsOf = HashMap<u32, Vec<ItemPlace>>;
 
 impl<'a> Compiler<'a> {
     /// Exit criteria and the steps of their tests: one list of the whole site.
@@ -38,9 +41,11 @@ impl<'a> Compiler<'a> {
         let groups = self.groups_of_tests(&list);
         let mut with_steps = Vec::new();
         let mut of_group: Vec<String> = Vec::new();
+        let mut places: Vec<usize> = Vec::new();
+        let mut tests: HashMap<DocId, TestsOf> = HashMap::new();
         for (number, item) in list.items.into_iter().enumerate() {
-            self.made.of_criterion.push(with_steps.len() as u32);
-            let steps = self.steps(number as u32, &item);
+            places.push(with_steps.len());
+            let steps = self.steps(number as u32, &item, &mut tests);
             with_steps.push(item);
             of_group.push(String::new());
             of_group.extend(steps.iter().map(|_| groups.get(number).cloned().unwrap_or_default()));
@@ -50,7 +55,10 @@ impl<'a> Compiler<'a> {
             items: with_steps,
             ..list
         };
-        self.settle(list, &of_group);
+        // One whose id an earlier one has is none of the list.
+        let numbers = self.settle(list, &of_group);
+        let number_at = |place: &usize| numbers.get(*place).copied().flatten().unwrap_or(u32::MAX);
+        self.made.of_criterion = places.iter().map(number_at).collect();
         self.show_tests();
     }
 
@@ -59,7 +67,7 @@ impl<'a> Compiler<'a> {
         let standing = source.and_then(|section| section.standing.as_ref());
         let class = standing.map(|standing| standing.class);
         DraftItem {
-            explicit: Some(&criterion.id),
+            explicit: Some(item_id(&criterion.id)),
             words: source.map_or("", |section| &section.title).to_owned(),
             role: Role::Criterion(number),
             class,
@@ -79,7 +87,10 @@ impl<'a> Compiler<'a> {
         let lock = self.locks.known.get(&file_of(&list.name)).map(|file| &file.lock);
         // Without the steps, so that a step is taken for no criterion.
         let mut alone = lock.cloned().unwrap_or_default();
-        alone.entries.retain(|entry| !settle::is_automatic(&entry.id));
+        if let Some(lock) = lock {
+            let steps = Steps::of(lock);
+            alone.entries.retain(|entry| steps.group(&entry.id).is_none());
+        }
         let settled = settle(&wanted, &alone);
         let entry = |place: &Option<usize>| place.and_then(|place| settled.lock.entries.get(place));
         settled
@@ -158,7 +169,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The steps of a criterion's test, as its source has them.
-    fn steps(&self, number: u32, criterion: &DraftItem<'a>) -> Vec<DraftItem<'a>> {
+    fn steps(&self, number: u32, criterion: &DraftItem<'a>, tests: &mut HashMap<DocId, TestsOf>) -> Vec<DraftItem<'a>> {
         let source = self
             .criteria
             .list
@@ -168,8 +179,16 @@ impl<'a> Compiler<'a> {
         let Some(doc) = self.map.docs.get(source.doc.index()) else {
             return Vec::new();
         };
-        let test = self.tests(source.doc).into_iter().find(|(of, ..)| *of == number);
-        let Some((_, _, items)) = test else { return Vec::new() };
+        // A page is looked through once, however many criteria it has.
+        let of_page = tests.entry(source.doc).or_insert_with(|| {
+            self.tests(source.doc)
+                .into_iter()
+                .map(|(of, _, items)| (of, items))
+                .collect()
+        });
+        let Some(items) = of_page.remove(&number) else {
+            return Vec::new();
+        };
         let step = |item: ItemPlace| DraftItem {
             explicit: None,
             words: line_of(&doc.document, item.node),
@@ -211,8 +230,9 @@ impl<'a> Compiler<'a> {
                 };
                 let items = self.made.list(0).map_or(&[][..], |list| &list.items);
                 let is_step = |item: &&Item| item.role == Role::Step(number);
-                let count = items.iter().skip(criterion as usize + 1).take_while(is_step).count() as u32;
-                let numbers: Vec<u32> = (0..count).map(|step| criterion + 1 + step).collect();
+                let first = criterion.saturating_add(1);
+                let count = items.iter().skip(first as usize).take_while(is_step).count() as u32;
+                let numbers: Vec<u32> = (0..count).map(|step| first + step).collect();
                 let known: Vec<Option<&str>> = vec![None; numbers.len()];
                 let own: Vec<Option<&str>> = vec![None; places.len()];
                 let shown = translation::shown(node, 0, (&places, &own), (&numbers, &known), Some(number));
@@ -221,7 +241,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn own_documents(&self, page: PageId) -> Vec<(DocId, LocaleId)> {
+    pub(super) fn own_documents(&self, page: PageId) -> Vec<(DocId, LocaleId)> {
         let Some(page) = self.map.site.pages.get(page.index()) else {
             return Vec::new();
         };

@@ -1,13 +1,15 @@
 //! Lists that authors wrote as tickable, and lists that a sidecar names.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use rayon::prelude::*;
 
 use super::places::{ItemPlace, ListPlace, line_of, lists};
 use super::rules::BAD_CHECKLISTS;
 use super::sidecar::{self, Sidecar};
-use super::{Compiler, Draft, DraftItem, place_of_node, translation};
+use super::{Compiler, Draft, DraftItem, Taken, adopt, item_id, place_of_node, translation};
 use crate::base::DocPath;
 use crate::diag::{Sink, nearest};
 use crate::link::resolve::Map;
@@ -46,19 +48,31 @@ impl<'a> Compiler<'a> {
             (is_open || named.contains_key(&page_id)).then_some((page_id, doc, locale))
         };
         let pages: Vec<(PageId, DocId, LocaleId)> = site.pages.par_iter().enumerate().filter_map(has_list).collect();
+        let mut lists = Vec::new();
         for (page, doc, owner) in pages {
             let entries = named.remove(&page).unwrap_or_default();
-            self.add_page(page, doc, owner, &entries);
+            lists.extend(self.lists_of(page, doc, owner, &entries));
+        }
+        adopt::names(&mut lists, &self.locks);
+        for list in lists {
+            self.add_list(list);
         }
     }
 
-    fn add_page(&mut self, page: PageId, doc: DocId, owner: LocaleId, entries: &[(&DocPath, &'a sidecar::Entry)]) {
+    /// The lists of a page, in reading order.
+    fn lists_of(
+        &mut self,
+        page: PageId,
+        doc: DocId,
+        owner: LocaleId,
+        entries: &[(&DocPath, &'a sidecar::Entry)],
+    ) -> Vec<Found<'a>> {
         let (Some(facts), Some(anchors), Some(page_facts)) = (
             self.map.docs.get(doc.index()),
             self.map.site.anchors.get(doc.index()),
             self.map.site.pages.get(page.index()),
         ) else {
-            return;
+            return Vec::new();
         };
         let places = lists(&facts.document);
         let mut chosen: BTreeMap<u32, (&DocPath, &'a sidecar::Entry)> = BTreeMap::new();
@@ -73,31 +87,26 @@ impl<'a> Compiler<'a> {
             }
             self.told.extend(sink.into_found());
         }
-        for place in &places {
+        let translations: Rc<Vec<(DocId, LocaleId, Vec<ListPlace>)>> = {
+            let own = self.own_documents(page).into_iter().filter(|(other, _)| *other != doc);
+            let read = |(other, locale): (DocId, LocaleId)| {
+                let facts = self.map.docs.get(other.index())?;
+                Some((other, locale, lists(&facts.document)))
+            };
+            Rc::new(own.filter_map(read).collect())
+        };
+        let mut found = Vec::new();
+        for place in places {
             let side = chosen.get(&place.node);
             let items = if side.is_some() { &place.items } else { &place.tasks };
             if items.is_empty() {
                 continue;
             }
-            let name = match side {
-                Some((_, entry)) => entry.id.text.clone(),
-                None => list_name(&page_facts.key, anchors, place),
-            };
-            let list_at = match side {
-                Some((file, entry)) => ((*file).clone(), entry.id.span),
-                None => place_of_node(facts, place.node),
-            };
-            if !self.take_name(&name, &list_at) {
-                continue;
-            }
             let item = |(number, item): (usize, &ItemPlace)| {
                 let written = side.and_then(|(_, entry)| entry.items.get(number));
-                let pinned = || item.task.and_then(|task| facts.document.tasks.get(task as usize));
                 let explicit = match (side, written) {
-                    (Some(_), written) => written.map(|written| &*written.text),
-                    (None, _) => pinned()
-                        .map(|task| facts.document.str(task.id))
-                        .filter(|id| !id.is_empty()),
+                    (Some(_), written) => written.map(|written| item_id(&written.text)),
+                    (None, _) => pin_of(facts, *item),
                 };
                 DraftItem {
                     explicit,
@@ -114,42 +123,49 @@ impl<'a> Compiler<'a> {
                 }
             };
             let draft = Draft {
-                name,
+                name: match side {
+                    Some((_, entry)) => entry.id.text.clone(),
+                    None => list_name(&page_facts.key, anchors, &place),
+                },
                 page: Some(page),
                 heading: place.heading,
                 items: items.iter().enumerate().map(item).collect(),
-                place: list_at,
+                place: match side {
+                    Some((file, entry)) => ((*file).clone(), entry.id.span),
+                    None => place_of_node(facts, place.node),
+                },
             };
-            let known: Vec<Option<String>> = draft
-                .items
-                .iter()
-                .map(|item| item.explicit.map(str::to_owned))
-                .collect();
-            let groups = vec![String::new(); draft.items.len()];
-            let numbers = self.settle(draft, &groups);
-            let list = self.made.lists.len() as u32 - 1;
-            self.show_list(page_facts, (doc, place, side.is_some()), list, &numbers, &known);
+            found.push(Found {
+                is_named: side.is_some() || place.named.is_some(),
+                is_sidecar: side.is_some(),
+                draft,
+                doc,
+                locale: owner,
+                place,
+                translations: translations.clone(),
+            });
         }
+        found
     }
 
-    /// A list in its source and in each translation.
-    fn show_list(
-        &mut self,
-        page: &Page,
-        (doc, place, is_sidecar): (DocId, &ListPlace, bool),
-        list: u32,
-        numbers: &[Option<u32>],
-        known: &[Option<String>],
-    ) {
-        let items = if is_sidecar { &place.items } else { &place.tasks };
-        let own = items.iter().zip(numbers).map(|(item, number)| (item.node, *number));
-        let locale = self
-            .map
-            .site
-            .homes
-            .get(doc.index())
-            .map(|(_, locale)| *locale)
-            .unwrap_or_default();
+    fn add_list(&mut self, found: Found<'a>) {
+        let known: Vec<Option<Cow<'a, str>>> = found.draft.items.iter().map(|item| item.explicit.clone()).collect();
+        let (list, numbers) = match self.take_name(&found.draft.name, &found.draft.place) {
+            Taken::Free => {
+                let groups = vec![String::new(); found.draft.items.len()];
+                let origin = found.draft.place.clone();
+                let numbers = self.settle(found.draft, &groups);
+                let list = self.made.lists.len() as u32 - 1;
+                self.origins.insert(list, (origin, numbers.clone()));
+                (list, numbers)
+            }
+            // A file that several pages include: one list, shown on each.
+            Taken::Same(list, numbers) if numbers.len() == known.len() => (list, numbers),
+            Taken::Same(..) | Taken::Not => return,
+        };
+        let place = &found.place;
+        let items = if found.is_sidecar { &place.items } else { &place.tasks };
+        let own = items.iter().zip(&numbers).map(|(item, number)| (item.node, *number));
         let shown = Shown {
             node: place.node,
             list,
@@ -157,41 +173,58 @@ impl<'a> Compiler<'a> {
             items: own.collect(),
             lacking: Box::default(),
         };
-        self.show(doc, locale, shown);
+        self.show(found.doc, found.locale, shown);
         let numbered: Vec<u32> = numbers.iter().flatten().copied().collect();
         let known: Vec<Option<&str>> = numbers
             .iter()
-            .zip(known)
+            .zip(&known)
             .filter(|(number, _)| number.is_some())
-            .map(|(_, known)| known.as_deref().filter(|_| !is_sidecar))
+            .map(|(_, known)| known.as_deref().filter(|_| !found.is_sidecar))
             .collect();
-        for (number, variant) in page.variants.iter().enumerate() {
-            let Variant::Own(other) = variant else { continue };
-            if *other == doc {
-                continue;
-            }
+        for (other, locale, places) in found.translations.iter() {
             let Some(facts) = self.map.docs.get(other.index()) else {
                 continue;
             };
-            let others = lists(&facts.document);
-            let found = translation::counterpart(
-                (place, self.map.site.anchors.get(doc.index()).map(AsRef::as_ref)),
-                (&others, self.map.site.anchors.get(other.index()).map(AsRef::as_ref)),
-                is_sidecar,
+            let counterpart = translation::counterpart(
+                (place, self.map.site.anchors.get(found.doc.index()).map(AsRef::as_ref)),
+                (places, self.map.site.anchors.get(other.index()).map(AsRef::as_ref)),
+                found.is_sidecar,
             );
-            let Some(found) = found else { continue };
-            let their_items = if is_sidecar { &found.items } else { &found.tasks };
-            let ids: Vec<Option<&str>> = their_items
+            let Some(counterpart) = counterpart else { continue };
+            let their_items = if found.is_sidecar {
+                &counterpart.items
+            } else {
+                &counterpart.tasks
+            };
+            let ids = their_items
                 .iter()
-                .map(|item| {
-                    let task = facts.document.tasks.get(item.task? as usize)?;
-                    Some(facts.document.str(task.id)).filter(|id| !id.is_empty() && !is_sidecar)
-                })
-                .collect();
-            let shown = translation::shown(found.node, list, (their_items, &ids), (&numbered, &known), None);
-            self.show(*other, LocaleId(number as u8), shown);
+                .map(|item| pin_of(facts, *item).filter(|_| !found.is_sidecar));
+            let ids: Vec<Option<Cow<'_, str>>> = ids.collect();
+            let ids: Vec<Option<&str>> = ids.iter().map(Option::as_deref).collect();
+            let shown = translation::shown(counterpart.node, list, (their_items, &ids), (&numbered, &known), None);
+            self.show(*other, *locale, shown);
         }
     }
+}
+
+/// A list where it was found, and before it is known which it is.
+pub(super) struct Found<'a> {
+    pub(super) draft: Draft<'a>,
+    /// Its author gave it a name.
+    pub(super) is_named: bool,
+    is_sidecar: bool,
+    doc: DocId,
+    locale: LocaleId,
+    place: ListPlace,
+    /// The lists of the page's translations.
+    translations: Rc<Vec<(DocId, LocaleId, Vec<ListPlace>)>>,
+}
+
+/// The id that an author pinned to a line.
+fn pin_of(facts: &Doc, item: ItemPlace) -> Option<Cow<'_, str>> {
+    let task = facts.document.tasks.get(item.task? as usize)?;
+    let id = facts.document.str(task.id);
+    (!id.is_empty()).then(|| item_id(id))
 }
 
 /// The page that a sidecar names, with its extension or without.
@@ -269,7 +302,7 @@ fn list_name(page: &DocPath, anchors: &Anchors, place: &ListPlace) -> Box<str> {
         (None, heading, number) => format!("{page}#{}.{number}", heading.map_or("", |id| id)),
     };
     // Pages list the names of items with blanks between them.
-    name.replace(char::is_whitespace, "_").into()
+    name.replace(char::is_whitespace, "%20").into()
 }
 
 fn counted(count: usize, what: &str) -> String {

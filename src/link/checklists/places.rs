@@ -28,7 +28,7 @@ pub struct ListPlace {
     pub on_page: u32,
     /// The id of the box that it stands in, and it is the how manieth list there.
     pub named: Option<(String, u32)>,
-    /// Its own items.
+    /// Its own items, but for those that are ticked in the source.
     pub items: Vec<ItemPlace>,
     /// The tickable lines in it, however deep, but for those that are ticked in the source.
     pub tasks: Vec<ItemPlace>,
@@ -141,6 +141,13 @@ pub fn items_of(document: &Document, node: u32) -> (Vec<ItemPlace>, Vec<ItemPlac
             _ => {}
         }
     }
+    // A line that is ticked in the source is a mark, and no item.
+    let is_done = |item: &ItemPlace| {
+        item.task
+            .and_then(|task| document.tasks.get(task as usize))
+            .is_some_and(|task| task.done)
+    };
+    items.retain(|item| !is_done(item));
     (items, tasks)
 }
 
@@ -208,7 +215,7 @@ mod tests {
             [
                 "h- 1.1.0: a|b / ",
                 "h0 2.1.0: c / ",
-                "h0 3.2.1: d more|done / d more|e f g",
+                "h0 3.2.1: d more / d more|e f g",
                 "h1 4.1.0: q / "
             ]
         );

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::lock::{Entry, Lock};
+use super::lock::{Entry, Lock, Numbers};
 use crate::model::checklist::TextHash;
 
 /// An item of the source.
@@ -36,10 +36,14 @@ pub fn settle(items: &[Wanted<'_>], lock: &Lock) -> Settled {
     let mut repeated = vec![false; items.len()];
     by_id(items, entries, &mut entry_of, &mut taken, &mut repeated);
     let open = |entry_of: &[Option<usize>], item: usize| entry_of[item].is_none() && !repeated[item];
+    let groups: HashSet<&str> = groups_of(items, lock);
     let mut by_words: HashMap<(&str, TextHash), Vec<usize>> = HashMap::new();
     for (place, entry) in entries.iter().enumerate().rev() {
         if !taken[place] && !entry.retired {
-            by_words.entry((group(entry), entry.hash)).or_default().push(place);
+            by_words
+                .entry((group(entry, &groups), entry.hash))
+                .or_default()
+                .push(place);
         }
     }
     for (place, item) in items.iter().enumerate() {
@@ -51,7 +55,7 @@ pub fn settle(items: &[Wanted<'_>], lock: &Lock) -> Settled {
             entry_of[place] = Some(found);
         }
     }
-    left_alone(items, entries, &mut entry_of, &mut taken, &repeated);
+    left_alone(items, entries, (&groups, &repeated), &mut entry_of, &mut taken);
     write_down(items, lock, &entry_of, &taken, &repeated)
 }
 
@@ -87,13 +91,21 @@ fn by_id(
     }
 }
 
+/// The groups of steps that there are today, or were when the lock was written.
+fn groups_of<'a>(items: &[Wanted<'a>], lock: &'a Lock) -> HashSet<&'a str> {
+    let steps = Steps::of(lock);
+    let known = lock.entries.iter().filter_map(|entry| steps.group(&entry.id));
+    let today = items.iter().map(|item| item.group);
+    today.chain(known).filter(|group| !group.is_empty()).collect()
+}
+
 /// One item and one entry of a group are each other.
 fn left_alone(
     items: &[Wanted<'_>],
     entries: &[Entry],
+    (groups, repeated): (&HashSet<&str>, &[bool]),
     entry_of: &mut [Option<usize>],
     taken: &mut [bool],
-    repeated: &[bool],
 ) {
     let mut left: HashMap<&str, (Vec<usize>, Vec<usize>)> = HashMap::new();
     for (place, item) in items.iter().enumerate() {
@@ -103,11 +115,14 @@ fn left_alone(
     }
     for (place, entry) in entries.iter().enumerate() {
         if !taken[place] && !entry.retired {
-            left.entry(group(entry)).or_default().1.push(place);
+            left.entry(group(entry, groups)).or_default().1.push(place);
         }
     }
     for (ours, theirs) in left.into_values() {
-        if let ([item], [entry]) = (ours.as_slice(), theirs.as_slice()) {
+        if let ([item], [entry]) = (ours.as_slice(), theirs.as_slice())
+            // Another id and other words are another item, until somebody says that they are not.
+            && (items[*item].explicit.is_none() || automatic(&entries[*entry].id).is_some())
+        {
             entry_of[*item] = Some(*entry);
             taken[*entry] = true;
         }
@@ -124,7 +139,7 @@ fn write_down(
     let mut entries = lock.entries.clone();
     let is_gone = |place: &usize| !taken[*place] && !entries[*place].retired;
     let vanished = (0..entries.len()).filter(is_gone).collect();
-    let mut next = entries.iter().map(|entry| entry.number).max().unwrap_or(0);
+    let mut numbers = Numbers::after(&entries);
     let mut ordinals: HashMap<String, u32> = HashMap::new();
     for entry in &entries {
         for id in std::iter::once(&entry.id).chain(&entry.was) {
@@ -166,7 +181,7 @@ fn write_down(
             settled.push(Some(found));
             continue;
         }
-        next += 1;
+        let number = numbers.take();
         let id = match item.explicit {
             Some(id) => id.to_owned(),
             None => loop {
@@ -181,7 +196,7 @@ fn write_down(
         };
         settled.push(Some(entries.len()));
         entries.push(Entry {
-            number: next,
+            number,
             id: id.into(),
             hash: item.hash,
             was: Vec::new(),
@@ -203,14 +218,27 @@ fn automatic(id: &str) -> Option<(&str, u32)> {
     (base.is_empty() || base.ends_with('.')).then_some((base, number))
 }
 
-/// Whether an id is that of a step of a test.
-pub fn is_automatic(id: &str) -> bool {
-    automatic(id).is_some_and(|(group, _)| !group.is_empty())
+/// Which ids of a lock are those of steps of tests: numbered after another item.
+pub struct Steps<'a>(HashSet<&'a str>);
+
+impl<'a> Steps<'a> {
+    /// Of a lock.
+    pub fn of(lock: &'a Lock) -> Self {
+        Self(lock.entries.iter().map(Entry::key).collect())
+    }
+
+    /// What the id of a step begins with; nothing of another id.
+    pub fn group<'b>(&self, id: &'b str) -> Option<&'b str> {
+        let (group, _) = automatic(id)?;
+        self.0.contains(group.strip_suffix('.')?).then_some(group)
+    }
 }
 
-/// The group that an entry is looked for in. Ids that authors gave are in the group of the list itself.
-fn group(entry: &Entry) -> &str {
-    automatic(&entry.id).map_or("", |(group, _)| group)
+/// The group that an entry is looked for in: one that today's items have. All else, whatever it looks like, is an id that
+/// an author gave, and in the group of the list itself.
+fn group<'a>(entry: &'a Entry, groups: &HashSet<&str>) -> &'a str {
+    let found = automatic(&entry.id).map_or("", |(group, _)| group);
+    if groups.contains(found) { found } else { "" }
 }
 
 #[cfg(test)]

@@ -150,11 +150,15 @@ fn required(node: &Node, key: &str, sink: &mut Sink) -> Option<Written> {
 
 /// Pages list the names of items with blanks between them.
 fn without_blanks(id: Written, sink: &mut Sink) -> Option<Written> {
-    if !id.text.contains(char::is_whitespace) {
+    if !id.text.contains(|c: char| c.is_whitespace() || c == '/') {
         return Some(id);
     }
-    let right = id.text.split_whitespace().collect::<Vec<_>>().join("-");
-    sink.report(&BAD_CHECKLISTS, id.span, "an id is one word")
+    let right = id
+        .text
+        .split(|c: char| c.is_whitespace() || c == '/')
+        .collect::<Vec<_>>()
+        .join("-");
+    sink.report(&BAD_CHECKLISTS, id.span, "an id is one word, without a slash")
         .suggest(Some(&right));
     None
 }

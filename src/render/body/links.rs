@@ -131,6 +131,10 @@ impl<'a> Writer<'a> {
         let Some(tag) = self.body.document.tags.get(number as usize) else {
             return;
         };
+        // What else can be clicked on does not lie in the label of a box.
+        if tag.name == "a" {
+            self.close_label();
+        }
         let broken = |value: &AttrValue| match value {
             AttrValue::Link(n) => match self.body.hrefs.get(*n as usize) {
                 Some(Href::Xref(..)) => tag.name != "a",
