@@ -49,12 +49,6 @@ impl Session {
         &self.folder
     }
 
-    /// The site of other files. They lie in the same folder: see [`Session::update`].
-    pub fn next(&mut self, snapshot: Snapshot) -> &Arc<Shown> {
-        let change = Change::between(&self.shown.snapshot, &snapshot);
-        self.follow(snapshot, &change)
-    }
-
     fn follow(&mut self, snapshot: Snapshot, change: &Change) -> &Arc<Shown> {
         let old = Some((&*self.shown, change));
         self.shown = Arc::new(Shown::new(&self.folder, &self.options, Arc::new(snapshot), old));
@@ -84,15 +78,8 @@ impl Session {
     pub fn update_all(&mut self) -> Result<&Arc<Shown>, FolderError> {
         let folder = SiteFolder::find(&self.request)?;
         let snapshot = disk::read(&folder.plan);
-        let is_same = self.folder.locales == folder.locales
-            && self.folder.source == folder.source
-            && self.folder.config_file == folder.config_file;
-        let theme = self.folder.config.theme == folder.config.theme;
         self.folder = Arc::new(folder);
-        if is_same && theme {
-            return Ok(self.next(snapshot));
-        }
-        self.shown = Arc::new(Shown::new(&self.folder, &self.options, Arc::new(snapshot), None));
+        self.shown = Arc::new(Shown::after(&self.shown, &self.folder, Arc::new(snapshot)));
         Ok(&self.shown)
     }
 

@@ -196,6 +196,41 @@ impl Shown {
         }
     }
 
+    /// The site of a folder as it is now, after `old`, which takes over from it what cannot have changed.
+    pub fn after(old: &Shown, folder: &Arc<SiteFolder>, snapshot: Arc<Snapshot>) -> Self {
+        let is_same = old.folder.locales == folder.locales
+            && old.folder.source == folder.source
+            && old.folder.config_file == folder.config_file
+            && old.folder.config.theme == folder.config.theme;
+        let change = is_same.then(|| Change::between(&old.snapshot, &snapshot));
+        let known = change.as_ref().map(|change| (old, change));
+        Self::new(folder, &old.options, snapshot, known)
+    }
+
+    /// Whether configuration, templates, styles and words are those of another one.
+    pub fn is_dressed_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.theme, &other.theme)
+            && Arc::ptr_eq(&self.words, &other.words)
+            && Arc::ptr_eq(&self.config, &other.config)
+    }
+
+    /// What is wrong with these, and not allowed: found without a look at all pages.
+    pub fn faults(&self) -> Vec<Diagnostic> {
+        let snapshot = &*self.snapshot;
+        let mut found = unread(snapshot);
+        read_config(&self.folder, snapshot, &mut found);
+        let levels = Levels::of(&self.config, self.folder.config_file.as_ref(), &mut found);
+        found.extend_from_slice(&self.told.theme);
+        found.extend_from_slice(&self.told.words);
+        found.extend(plan::try_theme(self, &self.theme));
+        let mut verdict = Verdict::new(levels, &allowances::outside_of_pages(snapshot), snapshot);
+        let mut report = Vec::new();
+        verdict.add(&mut report, found);
+        // What an allowance is for may be found by a look at the pages alone.
+        report.retain(|found| found.rule != &allowances::UNUSED_ALLOWANCE);
+        report
+    }
+
     /// All documents.
     pub fn docs(&self) -> &[Doc] {
         &self.documents.docs

@@ -15,7 +15,7 @@ use crate::config;
 use crate::diag::Diagnostic;
 use crate::render::Frame;
 use crate::report::{Counts, SiteFiles, TerminalOptions, summary, terminal, visible};
-use crate::serve::{self, Address, Listening, Speaker, Told, Whole};
+use crate::serve::{self, Address, Listening, Speaker, Told};
 use crate::source::git::Git;
 
 /// So many findings are spelled out after an edit; the rest is counted.
@@ -86,11 +86,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
         drafts: true,
         ..Frame::default()
     };
-    let engines = Whole(Options {
+    let built = Options {
         frame,
         pseudo: None,
         history: Some(Arc::new(Git::default())),
-    });
+    };
     // One for the life of the process: every thread speaks through it.
     let speaker: &'static Terminal = Box::leak(Box::new(Terminal {
         is_verbose: arguments.verbose,
@@ -101,7 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
         token,
     };
     let is_open = arguments.open;
-    serve::serve(options, engines, listening, speaker, move || {
+    serve::serve(options, &built, listening, speaker, move || {
         report::say(&format!(
             "{shown}  (Ctrl-C ends it; {shown_preview} tells of all languages)",
             shown_preview = preview(&shown)
@@ -197,11 +197,11 @@ impl Speaker for Terminal {
         let known: HashSet<(&str, &str)> = told
             .before
             .iter()
-            .flat_map(|before| before.diagnostics.iter().map(key))
+            .flat_map(|before| before.list.iter().map(key))
             .collect();
         let mut new: Vec<Diagnostic> = told
-            .build
-            .diagnostics
+            .found
+            .list
             .iter()
             .filter(|found| !known.contains(&key(found)))
             .cloned()
@@ -211,7 +211,7 @@ impl Speaker for Terminal {
             new.truncate(MOST);
         }
         let here = std::env::current_dir().ok();
-        let files = SiteFiles::new(&told.build.snapshot, here.as_deref());
+        let files = SiteFiles::new(&told.found.build.snapshot, here.as_deref());
         let stderr = std::io::stderr();
         let color = AutoStream::choice(&stderr) != anstream::ColorChoice::Never && stderr.is_terminal();
         let text = terminal(&new, &files, TerminalOptions { color, width: 100 });
@@ -227,10 +227,10 @@ impl Speaker for Terminal {
             [one] => format!("{}: ", visible(one.as_str())),
             [first, rest @ ..] => format!("{} and {} more: ", visible(first.as_str()), rest.len()),
         };
-        let counts = Counts::of(&told.build.diagnostics);
+        let counts = Counts::of(&told.found.list);
         report::say(&format!(
             "{files}{} ({} ms)",
-            summary(counts, told.build.docs().len()),
+            summary(counts, told.found.build.docs().len()),
             told.took.as_millis()
         ));
     }

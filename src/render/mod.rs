@@ -65,6 +65,11 @@ pub fn page_at(plan: &Plan<'_>, path: &DocPath) -> Option<(PageId, LocaleId)> {
     routes(plan).page(path)
 }
 
+/// The place of an output by its name, as it is written; `None` where there is none.
+pub fn place(plan: &Plan<'_>, name: &str) -> Option<DocPath> {
+    routes(plan).place(name).cloned()
+}
+
 /// Where outputs lie, in no order.
 pub fn paths(plan: &Plan<'_>) -> Vec<DocPath> {
     routes(plan).paths().cloned().collect()

@@ -86,6 +86,11 @@ impl Routes {
         self.0.keys()
     }
 
+    /// The place of this name.
+    pub fn place(&self, name: &str) -> Option<&DocPath> {
+        self.0.get_key_value(name).map(|(place, _)| place)
+    }
+
     /// The page and the language at a place.
     pub fn page(&self, path: &DocPath) -> Option<(PageId, LocaleId)> {
         match self.0.get(path)? {

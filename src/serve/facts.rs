@@ -60,7 +60,7 @@ impl Facts {
         let view = stage.view(path);
         let doc = stage.doc(path);
         let files = files_of(stage, doc);
-        let all = &stage.shown.told.diagnostics;
+        let all = &stage.told.list;
         // Worth knowing and nothing to do: that is on the page of findings.
         let is_here = |found: &&Diagnostic| {
             is_of_site(found) || found.severity > Severity::Info && files.contains(&found.primary.file)
@@ -112,7 +112,7 @@ pub fn is_of_site(found: &Diagnostic) -> bool {
 }
 
 fn finding(stage: &Stage<'_>, found: &Diagnostic) -> Finding {
-    let snapshot = &stage.shown.told.snapshot;
+    let snapshot = &stage.told.build.snapshot;
     let files = SiteFiles::new(snapshot, None);
     let place = files
         .text(&found.primary.file)
@@ -155,7 +155,13 @@ pub fn state(stage: &Stage<'_>, page: PageId, locale: LocaleId) -> String {
         return String::new();
     }
     match stage.plan.page(page).variants.get(locale.index()) {
-        Some(Variant::Own(id)) => match stage.shown.build.translations().get(*id) {
+        Some(Variant::Own(_)) if !stage.told.is_done => "it is being looked at".into(),
+        Some(Variant::Own(id)) => match stage
+            .plan
+            .docs
+            .get(id.index())
+            .and_then(|doc| stage.told.freshness(&doc.document.file))
+        {
             Some(Freshness::Current(_)) => "up to date with its source".into(),
             Some(Freshness::Outdated(_, outdated)) => match outdated.blocks() {
                 0 => "outdated: the title or the description of the source changed".into(),

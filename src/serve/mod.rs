@@ -1,8 +1,9 @@
 //! The preview: the site rendered on request, and open pages kept in step with what is written.
 //!
-//! Three threads, each with one thing to do: `updates` follows the disk and makes builds, `stage` renders and compares,
-//! `http` speaks with browsers. They only send each other messages.
+//! Four threads, each with one thing to do: `updates` follows the disk and makes builds, `checks` looks for what is wrong
+//! with them, `stage` renders and compares, `http` speaks with browsers. They only send each other messages.
 
+mod checks;
 mod facts;
 mod gather;
 mod http;
@@ -15,15 +16,16 @@ mod updates;
 mod views;
 mod watch;
 
+pub use checks::Findings;
 pub use http::{Address, Bound, Listening, token};
-pub use updates::{Engines, Told, Whole};
+pub use updates::Told;
 
 use std::sync::mpsc;
 use std::thread;
 
-use crate::build::{FolderError, Request};
+use crate::build::{self, FolderError, Request};
 use reader::Reader;
-use stage::{Job, Shown};
+use stage::Job;
 use updates::Updates;
 
 /// What is asked of a preview.
@@ -53,15 +55,18 @@ pub trait Speaker: Send + Sync + 'static {
 /// The folder cannot be understood, or the server cannot begin.
 pub fn serve(
     options: Options,
-    engines: impl Engines,
+    built: &build::Options,
     listening: Listening,
     speaker: &'static dyn Speaker,
     is_up: impl FnOnce(),
 ) -> Result<(), FolderError> {
-    let mut updates = Updates::new(engines, speaker);
     let reader = Reader::new(options.request, options.only)?;
-    let first: Shown = updates.first(&reader);
+    let (work, wanted) = mpsc::channel();
+    let updates = Updates::start(built, &reader, work, speaker);
+    let first = updates.first();
     let (jobs, asked) = mpsc::channel::<Job>();
+    let found = jobs.clone();
+    thread::spawn(move || checks::run(&wanted, &found, speaker));
     thread::spawn(move || stage::run(first, &asked));
     let to_stage = jobs.clone();
     thread::spawn(move || updates.run(reader, options.poll, &to_stage));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::gather::Gathered;
@@ -22,9 +23,9 @@ pub struct Reader {
     /// Only these locales and the source; all, where none is named.
     only: Vec<String>,
     /// As it was understood last.
-    pub folder: SiteFolder,
+    pub folder: Arc<SiteFolder>,
     /// As it was read last.
-    pub snapshot: Snapshot,
+    pub snapshot: Arc<Snapshot>,
 }
 
 /// What has changed.
@@ -101,8 +102,8 @@ impl Reader {
     /// # Errors
     /// The folder cannot be understood.
     pub fn new(request: Request, only: Vec<String>) -> Result<Self, FolderError> {
-        let folder = find(&request, &only)?;
-        let snapshot = disk::read(&folder.plan);
+        let folder = Arc::new(find(&request, &only)?);
+        let snapshot = Arc::new(disk::read(&folder.plan));
         Ok(Self {
             request,
             only,
@@ -181,10 +182,11 @@ impl Reader {
             }
             std::thread::sleep(pause);
             // Compared with what was before the first look, so that a file that came back as it was is no news.
+            let files = &mut Arc::make_mut(&mut self.snapshot).files;
             for (file, old) in news.take().map(|(_, files)| files).unwrap_or_default() {
                 match old {
-                    Some(old) => self.snapshot.files.insert(file, old),
-                    None => self.snapshot.files.remove(&file),
+                    Some(old) => files.insert(file, old),
+                    None => files.remove(&file),
                 };
             }
             news = self.look_once(seen)?;
@@ -210,9 +212,9 @@ impl Reader {
                 Refreshed::Unclear => {}
             }
         }
-        let folder = find(&self.request, &self.only)?;
+        let folder = Arc::new(find(&self.request, &self.only)?);
         let is_refolded = folder.locales != self.folder.locales || folder.plan != self.folder.plan || is_fresh;
-        let snapshot = disk::read(&folder.plan);
+        let snapshot = Arc::new(disk::read(&folder.plan));
         let old = std::mem::replace(&mut self.snapshot, snapshot);
         self.folder = folder;
         let files = difference(&old, &self.snapshot);

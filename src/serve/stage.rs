@@ -6,21 +6,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
+use super::checks::Findings;
 use super::live::Listener;
 use super::views;
 use crate::base::{DocPath, Hash};
-use crate::build::Build;
+use crate::build::Shown;
+use crate::model::OutputBody;
 use crate::model::site::{DocId, LocaleId, PageId};
-use crate::model::{Output, OutputBody};
-use crate::render::Plan;
+use crate::render::{self, Plan};
 
 /// What is on show, and what is told of it.
 #[derive(Clone)]
-pub struct Shown {
+pub struct Show {
     /// What pages are made from: the last build that can be shown.
-    pub build: Arc<Build>,
-    /// What findings are taken from: the last build.
-    pub told: Arc<Build>,
+    pub build: Arc<Shown>,
     /// Why the page does not follow what is written, where it does not.
     pub trouble: Option<String>,
     /// Files that changed since what was shown before.
@@ -36,7 +35,9 @@ pub enum Job {
     /// A page is open.
     Listen(Listener),
     /// Something new.
-    Show(Box<Shown>),
+    Show(Box<Show>),
+    /// What was found in it.
+    Found(Arc<Findings>),
 }
 
 /// A rendered output.
@@ -85,19 +86,26 @@ pub struct Answer {
 }
 
 /// Shows builds one after the other until nobody asks any more.
-pub fn run(first: Shown, jobs: &Receiver<Job>) {
+pub fn run(first: Show, jobs: &Receiver<Job>) {
     let mut listeners = Vec::new();
+    let mut told = Arc::new(Findings::none(first.build.clone()));
     let mut before = None;
     let mut next = Some(first);
     while let Some(shown) = next {
-        next = show(&shown, before.take(), jobs, &mut listeners);
+        next = show(&shown, before.take(), &mut told, jobs, &mut listeners);
         before = Some(shown);
     }
 }
 
-fn show(shown: &Shown, before: Option<Shown>, jobs: &Receiver<Job>, listeners: &mut Vec<Listener>) -> Option<Shown> {
+fn show(
+    shown: &Show,
+    before: Option<Show>,
+    told: &mut Arc<Findings>,
+    jobs: &Receiver<Job>,
+    listeners: &mut Vec<Listener>,
+) -> Option<Show> {
     let plan = shown.build.plan();
-    let stage = Stage::new(shown, before, &plan);
+    let mut stage = Stage::new(shown, before, told.clone(), &plan);
     let files = stage.changed_assets();
     listeners.retain_mut(|listener| match shown.is_reload {
         true => listener.reload(),
@@ -115,61 +123,63 @@ fn show(shown: &Shown, before: Option<Shown>, jobs: &Receiver<Job>, listeners: &
                     listeners.push(listener);
                 }
             }
+            Job::Found(found) => {
+                told.clone_from(&found);
+                stage.told = found;
+                listeners.retain_mut(|listener| listener.tell(&stage));
+            }
             Job::Show(next) => return Some(*next),
         }
     }
 }
 
-/// A build with its outputs by path.
+/// A build with what was rendered of it.
 pub struct Stage<'a> {
     /// What is on show.
-    pub shown: &'a Shown,
+    pub shown: &'a Show,
+    /// The findings of the last build that was looked at.
+    pub told: Arc<Findings>,
     /// What was on show, until open pages are told of what changed.
-    before: RefCell<Option<Shown>>,
+    before: RefCell<Option<Show>>,
     /// What rendering sees.
     pub plan: &'a Plan<'a>,
-    outputs: Vec<Output<'a>>,
-    by_path: HashMap<DocPath, usize>,
-    rendered: RefCell<HashMap<usize, Rendered>>,
+    rendered: RefCell<HashMap<DocPath, Rendered>>,
     policy: OnceCell<Arc<str>>,
 }
 
 impl<'a> Stage<'a> {
-    fn new(shown: &'a Shown, before: Option<Shown>, plan: &'a Plan<'a>) -> Self {
-        let outputs = Build::outputs(plan);
-        let paths = outputs.iter().enumerate();
+    fn new(shown: &'a Show, before: Option<Show>, told: Arc<Findings>, plan: &'a Plan<'a>) -> Self {
         Self {
-            by_path: paths.map(|(number, output)| (output.path.clone(), number)).collect(),
             shown,
+            told,
             before: RefCell::new(before),
             plan,
-            outputs,
             rendered: RefCell::default(),
             policy: OnceCell::new(),
         }
     }
 
     /// The output at a path as it is asked for: a folder is its `index.html`.
-    fn find(&self, path: &str) -> Option<usize> {
+    fn find(&self, path: &str) -> Option<DocPath> {
         let name = match path {
             "" => "index.html".to_owned(),
             folder if folder.ends_with('/') => format!("{folder}index.html"),
             file => file.to_owned(),
         };
-        self.by_path.get(&*name).copied()
+        render::place(self.plan, &name)
     }
 
-    fn render(&self, number: usize) -> Option<Result<Rendered, String>> {
-        if let Some(known) = self.rendered.borrow().get(&number) {
+    fn render(&self, place: &DocPath) -> Option<Result<Rendered, String>> {
+        if let Some(known) = self.rendered.borrow().get(place) {
             return Some(Ok(known.clone()));
         }
-        let output = self.outputs.get(number)?;
+        let output = render::output(self.plan, place)?;
         let OutputBody::Render(render) = &output.body else {
             return None;
         };
         Some(render(&output.key).map(|bytes| {
             let rendered = Rendered::of(bytes.into_owned());
-            self.rendered.borrow_mut().insert(number, rendered.clone());
+            self.rendered.borrow_mut().insert(place.clone(), rendered.clone());
             rendered
         }))
     }
@@ -179,8 +189,8 @@ impl<'a> Stage<'a> {
         if let Some(view) = path.strip_prefix("_stegvis/") {
             return views::page(self, view);
         }
-        let number = self.find(path)?;
-        match self.render(number)? {
+        let place = self.find(path)?;
+        match self.render(&place)? {
             Ok(rendered) => Some(rendered),
             Err(why) => Some(failed(&why)),
         }
@@ -225,21 +235,21 @@ impl<'a> Stage<'a> {
                 None => Content::Missing(views::missing(view)),
             };
         }
-        let Some(number) = self.find(path) else {
+        let Some(place) = self.find(path) else {
             return match self.find(&format!("{path}/")) {
                 Some(_) => Content::Elsewhere(self.url(&format!("{path}/"))),
                 None => Content::Missing(self.lost()),
             };
         };
-        let Some(output) = self.outputs.get(number) else {
-            return Content::Missing(self.lost());
-        };
-        let name = output.path.file_name().to_owned();
-        if let OutputBody::Copy(place) = &output.body {
-            return Content::File(place.clone(), name, output.key.get());
+        let name = place.file_name().to_owned();
+        let output = render::output(self.plan, &place);
+        if let Some(output) = output
+            && let OutputBody::Copy(from) = output.body
+        {
+            return Content::File(from, name, output.key.get());
         }
-        match self.render(number) {
-            Some(Ok(rendered)) if self.is_page(&output.path) => Content::Page(rendered),
+        match self.render(&place) {
+            Some(Ok(rendered)) if self.is_page(&place) => Content::Page(rendered),
             Some(Ok(rendered)) => Content::Bytes(rendered, name),
             Some(Err(why)) => Content::Failed(failed(&why)),
             None => Content::Missing(self.lost()),
@@ -253,7 +263,7 @@ impl<'a> Stage<'a> {
 
     /// The site's own page for what is not there.
     fn lost(&self) -> Rendered {
-        let page = self.find("404.html").and_then(|number| self.render(number));
+        let page = self.find("404.html").and_then(|place| self.render(&place));
         page.and_then(Result::ok).unwrap_or_else(|| views::missing(""))
     }
 
@@ -262,7 +272,7 @@ impl<'a> Stage<'a> {
         let made = self.policy.get_or_init(|| {
             let headers = self
                 .find("_headers")
-                .and_then(|number| self.render(number))
+                .and_then(|place| self.render(&place))
                 .and_then(Result::ok);
             let text = headers.map(|headers| String::from_utf8_lossy(&headers.bytes).into_owned());
             let lines = text.iter().flat_map(|text| text.lines());

@@ -5,14 +5,14 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use super::Speaker;
+use super::checks::{Findings, Work};
 use super::facts::is_of_site;
 use super::gather::Gather;
 use super::reader::{News, Reader};
-use super::stage::{Job, Shown};
+use super::stage::{Job, Show};
 use super::watch::{Seen, Watch};
 use crate::base::DocPath;
-use crate::build::{Build, Engine, FolderError, Options, SiteFolder};
-use crate::source::Snapshot;
+use crate::build::{FolderError, Options, Shown};
 
 /// A new folder's first files may have come before its watch: it is looked at again after this long.
 const AGAIN: Duration = Duration::from_millis(150);
@@ -20,80 +20,67 @@ const AGAIN: Duration = Duration::from_millis(150);
 /// Who looks again and again tells files apart by seconds: another save within the same one is looked for after this long.
 const SECOND: Duration = Duration::from_millis(1100);
 
-/// Makes builds of snapshots. The one place where a faster engine goes in.
-pub trait Engines: Send + 'static {
-    /// The build of a snapshot of a folder.
-    fn next(&mut self, folder: &SiteFolder, snapshot: Snapshot) -> Arc<Build>;
-}
-
-/// Every build from the ground up.
-pub struct Whole(pub Options);
-
-impl Engines for Whole {
-    fn next(&mut self, folder: &SiteFolder, snapshot: Snapshot) -> Arc<Build> {
-        let engine = Engine {
-            folder: folder.clone(),
-            options: self.0.clone(),
-        };
-        Arc::new(engine.update(snapshot))
-    }
-}
-
 /// A build, as it is told of.
 pub struct Told<'a> {
-    /// The new one.
-    pub build: &'a Build,
-    /// The one before; `None` for the first.
-    pub before: Option<&'a Build>,
+    /// What was found in it.
+    pub found: &'a Findings,
+    /// In the one before that was told of; `None` for the first.
+    pub before: Option<&'a Findings>,
     /// The files that changed.
     pub files: &'a [DocPath],
-    /// How long it took since the first of them was noticed.
+    /// How long it took from the first notice of a change until it could be shown.
     pub took: Duration,
     /// Why pages stay what they were, where they do.
     pub trouble: Option<&'a str>,
 }
 
-/// Makes one build after the other.
-pub struct Updates<E> {
-    engines: E,
+/// Makes one build after the other, each of what is left of the one before.
+pub struct Updates {
     speaker: &'static dyn Speaker,
+    checks: Sender<Work>,
     /// The last that can be shown.
-    good: Option<Arc<Build>>,
+    good: Arc<Shown>,
     /// The last.
-    told: Option<Arc<Build>>,
+    last: Arc<Shown>,
+    /// What its own files say that keeps it from being shown.
+    fault: Option<String>,
 }
 
-impl<E: Engines> Updates<E> {
-    /// Before the first.
-    pub fn new(engines: E, speaker: &'static dyn Speaker) -> Self {
-        Self {
-            engines,
+impl Updates {
+    /// Makes the first build, which is shown whatever it is.
+    pub fn start(options: &Options, reader: &Reader, checks: Sender<Work>, speaker: &'static dyn Speaker) -> Self {
+        let started = Instant::now();
+        let build = Arc::new(Shown::new(&reader.folder, options, reader.snapshot.clone(), None));
+        let updates = Self {
             speaker,
-            good: None,
-            told: None,
-        }
+            checks,
+            good: build.clone(),
+            last: build,
+            fault: None,
+        };
+        updates.check(Vec::new(), started, None);
+        updates
     }
 
-    /// The first build is shown whatever it is.
-    pub fn first(&mut self, reader: &Reader) -> Shown {
-        let started = Instant::now();
-        let build = self.engines.next(&reader.folder, reader.snapshot.clone());
-        self.speaker.told(&Told {
-            build: &build,
-            before: None,
-            files: &[],
-            took: started.elapsed(),
-            trouble: None,
-        });
-        self.good = Some(build.clone());
-        self.told = Some(build.clone());
-        Shown {
-            told: build.clone(),
-            build,
+    /// The first, as it is shown.
+    pub fn first(&self) -> Show {
+        Show {
+            build: self.good.clone(),
             trouble: None,
             files: Vec::new(),
             is_reload: false,
         }
+    }
+
+    /// Has it looked at.
+    fn check(&self, files: Vec<DocPath>, started: Instant, trouble: Option<String>) {
+        // Nobody hears of findings any more where this fails.
+        let _ = self.checks.send(Work {
+            build: self.last.clone(),
+            files,
+            took: started.elapsed(),
+            trouble,
+        });
     }
 
     /// Goes on until nobody looks any more.
@@ -149,7 +136,7 @@ impl<E: Engines> Updates<E> {
         reader: &mut Reader,
         trouble: &mut Option<String>,
         started: Instant,
-    ) -> Option<Shown> {
+    ) -> Option<Show> {
         let news = match looked {
             // A folder that can be understood again is news, though its files are what they were.
             Ok(None) if trouble.take().is_some() => News::default(),
@@ -157,32 +144,27 @@ impl<E: Engines> Updates<E> {
             Ok(Some(news)) => news,
             Err(error) => return self.keep(error.to_string(), trouble),
         };
-        let build = self.engines.next(&reader.folder, reader.snapshot.clone());
-        let before = self.told.replace(build.clone());
-        let broken = build.diagnostics.iter().find(|found| is_of_site(found));
-        *trouble = broken.map(|found| {
-            format!(
-                "{}: {}; pages stay what they were until this is mended",
-                found.primary.file, found.message
-            )
-        });
-        self.speaker.told(&Told {
-            build: &build,
-            before: before.as_deref(),
-            files: &news.files,
-            took: started.elapsed(),
-            trouble: trouble.as_deref(),
-        });
+        let build = Arc::new(Shown::after(&self.last, &reader.folder, reader.snapshot.clone()));
+        let before = std::mem::replace(&mut self.last, build.clone());
+        if !build.is_dressed_as(&before) {
+            let found = build.faults();
+            let broken = found.iter().find(|found| is_of_site(found));
+            self.fault = broken.map(|found| {
+                format!(
+                    "{}: {}; pages stay what they were until this is mended",
+                    found.primary.file, found.message
+                )
+            });
+        }
+        trouble.clone_from(&self.fault);
         // A theme or words that are half there would be shown in place of pages that somebody reads.
-        let good = match (&self.good, &trouble) {
-            (Some(good), Some(_)) => good.clone(),
-            _ => build.clone(),
-        };
-        self.good = Some(good.clone());
+        if trouble.is_none() {
+            self.good = build;
+        }
+        self.check(news.files.clone(), started, trouble.clone());
         let is_of_theme = |file: &DocPath| file.as_str().starts_with("themes/") && file.extension() != "css";
-        Some(Shown {
-            build: good,
-            told: build,
+        Some(Show {
+            build: self.good.clone(),
             is_reload: trouble.is_none() && news.files.iter().any(is_of_theme),
             trouble: trouble.clone(),
             files: news.files,
@@ -190,15 +172,14 @@ impl<E: Engines> Updates<E> {
     }
 
     /// The folder cannot be understood: what was shown stays.
-    fn keep(&mut self, why: String, trouble: &mut Option<String>) -> Option<Shown> {
+    fn keep(&self, why: String, trouble: &mut Option<String>) -> Option<Show> {
         if trouble.as_ref() == Some(&why) {
             return None;
         }
         self.speaker.say(&format!("error: {why}"));
         *trouble = Some(why.clone());
-        Some(Shown {
-            build: self.good.clone()?,
-            told: self.told.clone()?,
+        Some(Show {
+            build: self.good.clone(),
             trouble: Some(why),
             files: Vec::new(),
             is_reload: false,

@@ -1,8 +1,10 @@
 //! Reads again what may have changed since a snapshot, and nothing else: an edit of one file among thousands costs one
 //! file.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::disk::{self, Plan, Read};
 use super::{Content, Snapshot, SourceFile};
@@ -19,42 +21,51 @@ pub enum Refreshed {
     Unclear,
 }
 
-/// What `paths` on disk hold now goes into `snapshot`. Folders of `plan` are free of symbolic links on the way to them.
-pub fn refresh(plan: &Plan, snapshot: &mut Snapshot, paths: &[PathBuf]) -> Refreshed {
+/// What `paths` on disk hold now goes into `snapshot`, which is left as it is, for whoever shares it, where nothing
+/// changed. Folders of `plan` are free of symbolic links on the way to them.
+pub fn refresh(plan: &Plan, snapshot: &mut Arc<Snapshot>, paths: &[PathBuf]) -> Refreshed {
     // Behind a link a file has several names, and what could not be read may be readable now.
     if snapshot.has_links || !snapshot.unread.is_empty() {
         return Refreshed::Unclear;
     }
-    let mut changed = Vec::new();
+    let mut found: BTreeMap<DocPath, Option<SourceFile>> = BTreeMap::new();
     for path in paths {
         for name in names(plan, path) {
             match look(snapshot, path, &name) {
-                Look::Changed(before) => changed.push((name, before)),
+                Look::Changed(now) => _ = found.insert(name, now),
                 Look::Same => {}
                 Look::Unclear => return Refreshed::Unclear,
             }
         }
     }
-    match changed.is_empty() {
-        true => Refreshed::Same,
-        false => Refreshed::Changed(changed),
+    if found.is_empty() {
+        return Refreshed::Same;
     }
+    let files = &mut Arc::make_mut(snapshot).files;
+    let put = |(name, now): (DocPath, Option<SourceFile>)| {
+        let before = match now {
+            Some(now) => files.insert(name.clone(), now),
+            None => files.remove(&name),
+        };
+        (name, before)
+    };
+    Refreshed::Changed(found.into_iter().map(put).collect())
 }
 
 enum Look {
     Same,
-    /// What it was.
+    /// What it is now.
     Changed(Option<SourceFile>),
     /// It cannot be told from the file alone.
     Unclear,
 }
 
-fn look(snapshot: &mut Snapshot, path: &Path, name: &DocPath) -> Look {
+fn look(snapshot: &Snapshot, path: &Path, name: &DocPath) -> Look {
     let Ok(metadata) = fs::symlink_metadata(path) else {
-        return match snapshot.files.remove(name) {
-            Some(before) => Look::Changed(Some(before)),
-            None if snapshot.below(name.as_str()).next().is_some() => Look::Unclear,
-            None => Look::Same,
+        return match snapshot.files.contains_key(name) {
+            true => Look::Changed(None),
+            false if snapshot.below(name.as_str()).next().is_some() => Look::Unclear,
+            false => Look::Same,
         };
     };
     if !metadata.is_file() {
@@ -62,7 +73,7 @@ fn look(snapshot: &mut Snapshot, path: &Path, name: &DocPath) -> Look {
     }
     match disk::read_file(name.clone(), path, &mut Vec::new()) {
         Read::File(_, file) if snapshot.files.get(name) == Some(&file) => Look::Same,
-        Read::File(name, file) => Look::Changed(snapshot.files.insert(name, file)),
+        Read::File(_, file) => Look::Changed(Some(file)),
         Read::Unread(_) => Look::Unclear,
     }
 }
@@ -139,7 +150,7 @@ mod tests {
     #[test]
     fn only_other_bytes_are_a_change() {
         let (_folder, plan) = site();
-        let mut snapshot = disk::read(&plan);
+        let mut snapshot = Arc::new(disk::read(&plan));
         let at = plan.folders[0].folder.join("a.md");
         fs::write(&at, "# A\n").expect("a file");
         assert_eq!(
@@ -160,7 +171,7 @@ mod tests {
     #[test]
     fn folders_are_read_whole() {
         let (_folder, plan) = site();
-        let mut snapshot = disk::read(&plan);
+        let mut snapshot = Arc::new(disk::read(&plan));
         let new = plan.folders[0].folder.join("new");
         fs::create_dir(&new).expect("a folder");
         assert_eq!(refresh(&plan, &mut snapshot, &[new]), Refreshed::Unclear);

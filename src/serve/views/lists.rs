@@ -25,11 +25,10 @@ fn matrix_of(stage: &Stage<'_>) -> Matrix {
 /// Each locale's state, and ways to everything else.
 pub fn overview(stage: &Stage<'_>) -> Rendered {
     let mut body = trouble(stage);
-    let told = &stage.shown.told;
     let _ = write!(
         body,
         "<p><a href=\"/_stegvis/findings/\">{}</a></p>\n<div class=\"wide\" tabindex=\"0\"><table>\n<caption>Languages</caption>\n<thead><tr>",
-        escaped(&summary(Counts::of(&told.diagnostics), told.docs().len()))
+        escaped(&count(stage))
     );
     for head in [
         "Language", "Pages", "Current", "Outdated", "Unknown", "Fallback", "Missing", "Machine",
@@ -81,6 +80,14 @@ pub fn overview(stage: &Stage<'_>) -> Rendered {
          <p><code>/_stegvis/open?file=FILE&amp;line=LINE</code> leads an editor to the page of a line.</p>\n",
     );
     frame("Preview", &body)
+}
+
+/// How much was found.
+fn count(stage: &Stage<'_>) -> String {
+    match stage.told.is_done {
+        true => summary(Counts::of(&stage.told.list), stage.told.build.docs().len()),
+        false => "The site is being looked at".into(),
+    }
 }
 
 fn trouble(stage: &Stage<'_>) -> String {
@@ -148,12 +155,12 @@ pub fn status(stage: &Stage<'_>) -> Rendered {
 
 /// All that was found, as the terminal has it.
 pub fn findings(stage: &Stage<'_>) -> Rendered {
-    let told = &stage.shown.told;
-    let files = SiteFiles::new(&told.snapshot, None);
+    let told = &stage.told;
+    let files = SiteFiles::new(&told.build.snapshot, None);
     let mut body = trouble(stage);
-    let count = summary(Counts::of(&told.diagnostics), told.docs().len());
+    let count = count(stage);
     let _ = writeln!(body, "<p>{}</p>", escaped(&count));
-    let mut found: Vec<_> = told.diagnostics.iter().collect();
+    let mut found: Vec<_> = told.list.iter().collect();
     found.sort_by_key(|found| std::cmp::Reverse(found.severity));
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {
         let of = found.iter().take(MOST).filter(|found| found.severity == severity);
