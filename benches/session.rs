@@ -12,7 +12,7 @@ use stegvis::build::{Options, Request, Session, Shown};
 use stegvis::model::OutputBody;
 use stegvis::render::Frame;
 
-const EDITS: usize = 21;
+const EDITS: usize = 50;
 
 fn main() {
     let named = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
@@ -117,11 +117,27 @@ fn measure(root: &Path) {
         });
         row(name, times.collect());
     }
+    // A page that shows what lies in another file.
+    let part = disk.with_file_name("included.part.md");
+    fs::write(&part, "Included.\n").expect("a file");
+    fs::write(&disk, format!("{text}\n\n[!INCLUDE [part](included.part.md)]\n")).expect("an edit");
+    session.update(&[disk.clone(), part.clone()]).expect("a site");
+    let times = (0..EDITS).map(|n| {
+        fs::write(&part, format!("Included {n} times.\n")).expect("an edit");
+        let start = Instant::now();
+        let shown = session.update(std::slice::from_ref(&part)).expect("a site");
+        rendered(shown, &page);
+        start.elapsed()
+    });
+    row("include", times.collect());
+    fs::write(&disk, &text).expect("the page as it was");
+    let _ = fs::remove_file(&part);
+    session.update(&[disk.clone(), part]).expect("a site");
     let sheet = root.join("themes/stegvis/own.css");
     let words = root.join("locales/en/own.ftl");
     for (name, place, text) in [("style", sheet, "/* 0 */"), ("message", words, "frame-next = Onward 0")] {
         let _ = fs::create_dir_all(place.parent().expect("a folder"));
-        let times = (0..5).map(|n| {
+        let times = (0..EDITS).map(|n| {
             fs::write(&place, text.replace('0', &n.to_string())).expect("an edit");
             let start = Instant::now();
             let shown = session.update(std::slice::from_ref(&place)).expect("a site");

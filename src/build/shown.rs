@@ -4,8 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
 use super::change::Change;
 use super::documents::Documents;
 use super::folder::SiteFolder;
@@ -20,6 +18,7 @@ use crate::diag::Diagnostic;
 use crate::docset::{self, Docsets};
 use crate::link::checklists::Locks;
 use crate::link::outdated::{self, Translations};
+use crate::link::progress::linked;
 use crate::link::renew::{self, is_alike, renewed};
 use crate::link::resolve::Map;
 use crate::link::{Spellings, catalog, checklists, criteria, own_links};
@@ -44,8 +43,6 @@ pub struct Shown {
     pub links: Vec<Links>,
     /// What keeps the names of checklists' items.
     pub locks: Arc<Locks>,
-    /// Some page names a criterion.
-    has_criteria: bool,
     theme: Arc<Theme>,
     words: Arc<Vec<Words>>,
     /// The files it was made from.
@@ -114,16 +111,10 @@ impl Shown {
         let is_same_set = edited.is_some();
         let before = old.zip(edited.as_ref());
         let before = before.map(|((old, change), edited)| Before { old, change, edited });
-        let stands = |before: &Before<'_>| before.has_no_criteria(docs, &config);
-        let (criteria, has_criteria) = match before.as_ref().filter(|before| stands(before)) {
-            Some(before) => (before.old.site.criteria.clone(), false),
-            None => {
-                let criteria = Arc::new(criteria::compile(&map, &links, &config.criteria));
-                let has_any = docs
-                    .par_iter()
-                    .any(|doc| criteria::names_any(&doc.document, &config.criteria));
-                (criteria, has_any)
-            }
+        let stands = |before: &Before<'_>| before.keeps_criteria(&map, &links, &config);
+        let criteria = match before.as_ref().filter(|before| stands(before)) {
+            Some(before) => before.old.site.criteria.clone(),
+            None => Arc::new(criteria::compile(&map, &links, &config.criteria)),
         };
         let stands = |before: &Before<'_>| {
             Arc::ptr_eq(&before.old.site.criteria, &criteria) && before.has_no_lists(docs, folder, &snapshot)
@@ -163,12 +154,18 @@ impl Shown {
                 Arc::ptr_eq(&old.theme, &theme) && Arc::ptr_eq(&old.words, &words) && Arc::ptr_eq(&old.config, &config);
             let navs = old.site.navs.iter().zip(&site.navs);
             let no_lists = old.site.checklists.lists.is_empty() && site.checklists.lists.is_empty();
+            let same_progress = before
+                .as_ref()
+                .is_some_and(|before| before.keeps_progress(&site, docs, &links));
             // What an entry has to tick is told by the links of its page, too.
-            let same_navs = navs.fold(is_same_set && no_lists, |same, (a, b)| same && Arc::ptr_eq(a, b));
-            let same_lists = old.site.checklists == site.checklists;
+            let same_items = is_same_set && (no_lists || same_progress);
+            let same_navs = navs.fold(same_items, |same, (a, b)| same && Arc::ptr_eq(a, b));
+            let same_lists =
+                Arc::ptr_eq(&old.site.checklists, &site.checklists) || old.site.checklists == site.checklists;
             // A redirect is written with its target's anchor, and lies where it lay.
             let same_places = is_same_set && same_lists && same_tables(&old.site, &site);
-            old.made.next(is_dressed && same_navs, is_dressed && same_places)
+            old.made
+                .next(is_dressed && same_navs, is_dressed && same_places, same_progress)
         });
         Self {
             folder: folder.clone(),
@@ -180,7 +177,6 @@ impl Shown {
             spellings,
             links,
             locks,
-            has_criteria,
             theme,
             words,
             snapshot,
@@ -247,6 +243,14 @@ impl Shown {
             .get_or_init(|| outdated::translations(&self.site, self.docs(), &self.snapshot, history))
     }
 
+    fn map(&self) -> Map<'_> {
+        Map {
+            site: &self.site,
+            docs: self.docs(),
+            spellings: &self.spellings,
+        }
+    }
+
     /// What rendering sees.
     pub fn plan(&self) -> Plan<'_> {
         Plan::new(
@@ -302,11 +306,7 @@ impl Shown {
         let (translations, told) = self.judged();
         found.extend_from_slice(told);
         found.extend_from_slice(&self.told.checklists);
-        let map = Map {
-            site: &self.site,
-            docs,
-            spellings: &self.spellings,
-        };
+        let map = self.map();
         found.extend(check::check(&SiteView {
             map: &map,
             links: &self.links,
@@ -424,28 +424,40 @@ struct Before<'a> {
 }
 
 impl Before<'_> {
-    /// The documents that changed, before and after.
-    fn pairs<'b>(&'b self, docs: &'b [Doc]) -> impl Iterator<Item = (&'b Doc, &'b Doc)> {
-        let pair = |id: &DocId| Some((self.old.docs().get(id.index())?, docs.get(id.index())?));
-        self.edited.iter().filter_map(pair)
+    /// The documents that have other text or other links.
+    fn changed<'b>(&'b self, links: &'b [Links]) -> impl Iterator<Item = DocId> + 'b {
+        let pairs = self.old.links.iter().zip(links).zip(0..);
+        let other = pairs.filter(|((a, b), _)| !Arc::ptr_eq(&a.targets, &b.targets) && a.targets != b.targets);
+        self.edited
+            .iter()
+            .copied()
+            .chain(other.map(|(_, number)| DocId(number)))
     }
 
-    /// Whether no page named a criterion, none does, and the steps are those that were.
-    fn has_no_criteria(&self, docs: &[Doc], config: &Config) -> bool {
-        fn numbered(doc: &Doc) -> (&str, Option<&str>) {
-            let heading = doc.document.headings.first().filter(|heading| heading.level == 1);
-            (
-                &doc.outline.title,
-                heading.map(|heading| doc.document.str(heading.text)),
-            )
-        }
-        let is_alike = |(old, new): (&Doc, &Doc)| {
-            numbered(old) == numbered(new) && !criteria::names_any(&new.document, &config.criteria)
+    /// Whether the criteria and the steps are those that were.
+    fn keeps_criteria(&self, map: &Map<'_>, links: &[Links], config: &Config) -> bool {
+        let old = self.old.map();
+        let states = ((&old, &*self.old.links), (map, links));
+        let criteria = &self.old.site.criteria;
+        criteria::stands(&config.criteria, criteria, states.0, states.1, self.changed(links))
+    }
+
+    /// Whether what progress is counted of is what it was, where criteria and lists are.
+    fn keeps_progress(&self, site: &Site, docs: &[Doc], links: &[Links]) -> bool {
+        let linked = |docs: &[Doc], links: &[Links], id: DocId| -> BTreeSet<u32> {
+            let known = docs.get(id.index()).zip(links.get(id.index()));
+            known
+                .into_iter()
+                .flat_map(|(doc, links)| linked(site, doc, links))
+                .collect()
         };
-        !self.old.has_criteria && self.pairs(docs).all(is_alike)
+        let is_alike = |id| linked(self.old.docs(), &self.old.links, id) == linked(docs, links, id);
+        Arc::ptr_eq(&self.old.site.criteria, &site.criteria)
+            && Arc::ptr_eq(&self.old.site.checklists, &site.checklists)
+            && (site.criteria.list.is_empty() || self.changed(links).all(is_alike))
     }
 
-    /// Whether the lists are those that were, on a site without criteria: no page that changed has one in any language, and
+    /// Whether the lists are those that were, where the criteria are: no page that changed has one in any language, and
     /// no other file says what one is.
     fn has_no_lists(&self, docs: &[Doc], folder: &SiteFolder, snapshot: &Snapshot) -> bool {
         let source = folder

@@ -4,6 +4,7 @@
 //! told by anchors, then by how headings are aligned. A criterion that arrives by include belongs to the file that it is
 //! written in: one criterion, and several pages show it.
 
+mod alike;
 mod backlinks;
 mod registry;
 mod sections;
@@ -21,6 +22,7 @@ use crate::model::Document;
 use crate::model::criterion::{Criteria, Mark, Naming, Section, StepLink};
 use crate::model::site::{DocId, Links, LocaleId, PageId, Target, Why};
 
+pub use alike::stands;
 pub use sections::{links_in, sections as sections_of, test_in, text_of};
 pub use words::{Words, words_of};
 
@@ -50,6 +52,7 @@ pub fn compile(map: &Map<'_>, links: &[Links], contract: &Contract) -> Criteria 
     let named: NamedOf = named.into_iter().collect();
     let words = words_of(map.site, contract, !named.is_empty());
     let mut criteria = Criteria {
+        is_named: !named.is_empty(),
         steps: steps::steps(map, contract, &words, !named.is_empty()),
         ..Criteria::default()
     };

@@ -257,16 +257,17 @@ impl<'a> Survey<'a> {
     /// The criteria that a document links to.
     fn linked(&self, doc: DocId) -> impl Iterator<Item = u32> + '_ {
         let links = self.links.get(doc.index()).zip(self.docs.get(doc.index()));
-        let targets = links
-            .into_iter()
-            .flat_map(|(links, doc)| doc.document.links.iter().zip(links.targets.iter()));
-        targets.filter_map(|(link, target)| match target {
-            Target::Page { page, tail } if link.kind == crate::model::LinkKind::Link => {
-                criterion(self.site, *page, tail)
-            }
-            _ => None,
-        })
+        links.into_iter().flat_map(|(links, doc)| linked(self.site, doc, links))
     }
+}
+
+/// The criteria that a document links to, by number.
+pub fn linked<'a>(site: &'a Site, doc: &'a Doc, links: &'a Links) -> impl Iterator<Item = u32> + 'a {
+    let targets = doc.document.links.iter().zip(links.targets.iter());
+    targets.filter_map(|(link, target)| match target {
+        Target::Page { page, tail } if link.kind == crate::model::LinkKind::Link => criterion(site, *page, tail),
+        _ => None,
+    })
 }
 
 /// The criterion that a link to a page leads to, by number.

@@ -255,6 +255,8 @@ impl Step {
 /// All criteria of a site, and the steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Criteria {
+    /// Some document names one.
+    pub is_named: bool,
     /// By page, in reading order.
     pub list: Vec<Criterion>,
     /// By id and alias.

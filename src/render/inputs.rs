@@ -50,16 +50,16 @@ pub struct Made {
     /// Where outputs lie.
     pub(super) routes: Arc<OnceLock<Routes>>,
     /// What progress is counted of.
-    progress: OnceLock<Progress>,
+    progress: Arc<OnceLock<Progress>>,
     /// Where each locale shows it.
-    progress_homes: OnceLock<Vec<Home>>,
+    progress_homes: Arc<OnceLock<Vec<Home>>>,
 }
 
 impl Made {
-    /// What the next build takes over: the tables of contents where nothing that they are made of changed, and the
-    /// routes where no file came or went.
+    /// What the next build takes over: the tables of contents where nothing that they are made of changed, the routes
+    /// where no file came or went, and what progress is counted of where nothing else is.
     #[must_use]
-    pub fn next(&self, same_navigation: bool, same_routes: bool) -> Self {
+    pub fn next(&self, same_navigation: bool, same_routes: bool, same_progress: bool) -> Self {
         let kept = |keep: bool| keep.then_some(self);
         Self {
             navigation: kept(same_navigation)
@@ -68,8 +68,12 @@ impl Made {
             highlighter: self.highlighter.clone(),
             matrix: OnceLock::new(),
             routes: kept(same_routes).map(|made| made.routes.clone()).unwrap_or_default(),
-            progress: OnceLock::new(),
-            progress_homes: OnceLock::new(),
+            progress: kept(same_progress)
+                .map(|made| made.progress.clone())
+                .unwrap_or_default(),
+            progress_homes: kept(same_progress && same_routes)
+                .map(|made| made.progress_homes.clone())
+                .unwrap_or_default(),
         }
     }
 }

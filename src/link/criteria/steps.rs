@@ -7,7 +7,7 @@ use crate::config::Contract;
 use crate::link::resolve::Map;
 use crate::model::Document;
 use crate::model::criterion::{Step, StepVariant};
-use crate::model::site::{Page, Variant};
+use crate::model::site::{Doc, Page, Variant};
 
 /// The steps by number of their page; empty where there is none. Front matters are read for a key of ours only
 /// `with_keys`: they are half of a site's text.
@@ -28,11 +28,7 @@ fn step(map: &Map<'_>, contract: &Contract, words: &[Words], with_keys: bool, pa
         let Variant::Own(id) = variant else { continue };
         let doc = map.docs.get(id.index())?;
         let words = words.get(locale)?;
-        let mut numbers = Vec::new();
-        numbers.extend(words.number_of_title(&doc.outline.title));
-        let heading = doc.document.headings.first().filter(|heading| heading.level == 1);
-        let heading = heading.and_then(|heading| words.number_of_title(doc.document.str(heading.text)));
-        numbers.extend(heading.filter(|number| !numbers.contains(number)));
+        let mut numbers = numbers_of(doc, words);
         is_step |= !numbers.is_empty();
         match with_keys.then(|| key_of(&doc.document, &contract.key)).flatten() {
             Some("false" | "no" | "off") => return None,
@@ -63,6 +59,21 @@ fn step(map: &Map<'_>, contract: &Contract, words: &[Words], with_keys: bool, pa
         variants: variants.into(),
         is_bound: false,
     })
+}
+
+/// The numbers that a title and a first heading say.
+fn numbers_of(doc: &Doc, words: &Words) -> Vec<Box<str>> {
+    let mut numbers = Vec::new();
+    numbers.extend(words.number_of_title(&doc.outline.title));
+    let heading = doc.document.headings.first().filter(|heading| heading.level == 1);
+    let heading = heading.and_then(|heading| words.number_of_title(doc.document.str(heading.text)));
+    numbers.extend(heading.filter(|number| !numbers.contains(number)));
+    numbers
+}
+
+/// All that a document says of the step that its page is.
+pub fn said<'a>(doc: &'a Doc, words: &Words, contract: &Contract) -> (Vec<Box<str>>, Option<&'a str>) {
+    (numbers_of(doc, words), key_of(&doc.document, &contract.key))
 }
 
 /// A value of the front matter on one line, without quotes and comment; `None` where there is none.

@@ -277,6 +277,8 @@ fn the_policy_is_the_published_one() {
 fn what_an_author_or_a_client_wrote_drives_neither_page_nor_terminal() {
     let site = small().page("en/bad.md", "# Bad\n\n[x](<\"><script>alert(1)</script>.md)\n");
     let preview = Preview::with(&site, &["--verbose"]);
+    let is_looked_at = |page: &str| !page.contains("is being looked at");
+    preview.until("/_stegvis/findings/", |answer| is_looked_at(&answer.text()));
     let page = preview.get("/_stegvis/findings/").text();
     assert!(!page.contains("<script>alert"), "{page}");
     assert!(page.contains("&lt;script&gt;alert"), "{page}");
