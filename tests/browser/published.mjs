@@ -7,6 +7,7 @@ const features = {
   chooser: /<body class="chooser"/,
   lost: /<body class="lost"/,
   redirect: /<meta http-equiv="refresh"/,
+  embed: /<html [^>]* data-embed/,
   contents: /<main [^>]*class="contents"/,
   status: /<main [^>]*class="contents status"/,
   fallback: /<article class="text"[^>]* lang="/,

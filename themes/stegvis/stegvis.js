@@ -106,7 +106,7 @@
   }
 
   function followSections() {
-    const pairs = all(".page-toc a").map((link) => [link, placeOf(link.hash)]);
+    const pairs = all(".page-toc li a").map((link) => [link, placeOf(link.hash)]);
     const list = document.querySelector(".page-toc");
     if (!list) { return; }
     let marked = null;

@@ -317,7 +317,8 @@ fn it_ends_when_it_is_told_to() {
     assert_eq!(server.asked().len(), 1);
     let begun = Instant::now();
     let killed = Command::new("kill")
-        .args(["-INT", &running.id().to_string()])
+        // Not the signal of Ctrl-C, which what is started in the background of a shell does not get.
+        .args(["-TERM", &running.id().to_string()])
         .status()
         .unwrap();
     assert!(killed.success());
