@@ -126,7 +126,9 @@
   const reload = () => { location.reload(); };
 
   function swapStyles(fresh) {
-    const links = [...document.head.querySelectorAll('link[rel="stylesheet"]')];
+    // Those that came with the page: scripts add their own.
+    const known = urls(head, 'link[rel="stylesheet"]', "href");
+    const links = [...document.head.querySelectorAll('link[rel="stylesheet"]')].filter((link) => known.includes(link.getAttribute("href")));
     const now = urls(fresh, 'link[rel="stylesheet"]', "href");
     if (links.length !== now.length) { return reload(); }
     links.forEach((link, number) => {
