@@ -92,7 +92,8 @@ fn it_ends_at_once_with_open_streams() {
     events.next("facts");
     let began = std::time::Instant::now();
     let id = preview.id().to_string();
-    let sent = std::process::Command::new("kill").args(["-INT", &id]).status();
+    // Not the signal of Ctrl-C, which what is started in the background of a shell does not get.
+    let sent = std::process::Command::new("kill").args(["-TERM", &id]).status();
     if sent.is_ok_and(|sent| sent.success()) {
         preview.wait();
         assert!(began.elapsed().as_secs() < 2);
