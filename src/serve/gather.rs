@@ -1,11 +1,15 @@
 //! When to look at what the disk told of: at once for the save of one file, after some quiet for a storm.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// One save comes as several events; this much later they are all here.
+use super::watch::Seen;
+
+/// One save comes as several events; where the last of them is not known for it, they are all here this much later.
 pub const SAVE: Duration = Duration::from_millis(3);
+/// The last event of a save was told: only the next file of a storm may follow, and that follows at once.
+pub const CLOSED: Duration = Duration::from_millis(1);
 /// A storm (a branch is checked out, a translation comes back) is over after this much quiet.
 pub const QUIET: Duration = Duration::from_millis(50);
 /// Under constant change, somebody wants to see something after this long all the same.
@@ -16,6 +20,8 @@ pub const BOUND: Duration = Duration::from_millis(1000);
 pub struct Gather {
     paths: BTreeSet<PathBuf>,
     is_whole: bool,
+    /// The last that happened was that a file was closed.
+    is_closed: bool,
     first: Option<Instant>,
     last: Option<Instant>,
     /// When something was acted on, and on which files.
@@ -32,14 +38,26 @@ pub struct Gathered {
 }
 
 impl Gather {
-    /// Something happened at `paths`.
-    pub fn add(&mut self, now: Instant, paths: impl IntoIterator<Item = PathBuf>, is_whole: bool) {
-        let before = self.paths.len();
-        self.paths.extend(paths);
-        self.is_whole |= is_whole;
-        if before == self.paths.len() && before == 0 && !is_whole {
+    /// Everything may have changed.
+    pub fn add_all(&mut self, now: Instant) {
+        let is_whole = true;
+        self.add(
+            now,
+            Seen {
+                is_whole,
+                ..Seen::default()
+            },
+        );
+    }
+
+    /// Something happened.
+    pub fn add(&mut self, now: Instant, seen: Seen) {
+        if seen.paths.is_empty() && !seen.is_whole {
             return;
         }
+        self.is_closed = seen.is_closed && seen.paths.iter().any(|path| is_page(path));
+        self.paths.extend(seen.paths);
+        self.is_whole |= seen.is_whole;
         self.first.get_or_insert(now);
         self.last = Some(now);
     }
@@ -48,7 +66,8 @@ impl Gather {
     pub fn due(&self) -> Option<Instant> {
         let (first, last) = (self.first?, self.last?);
         if self.is_save() {
-            return Some(first + SAVE);
+            let soon = if self.is_closed { last + CLOSED } else { first + SAVE };
+            return Some(soon.min(first + SAVE));
         }
         Some((last + QUIET).min(first + BOUND))
     }
@@ -61,15 +80,9 @@ impl Gather {
         !self.is_whole && self.files() <= 1 && !self.acted.as_ref().is_some_and(is_row)
     }
 
-    /// How many files are concerned, without those that editors write beside the one that they save: `a.md~`,
-    /// `.a.md.swp`, `4913`, `a.md.tmp`.
+    /// How many files are concerned.
     fn files(&self) -> usize {
-        let is_page = |path: &&PathBuf| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let is_other = name.starts_with(['.', '#']) || name.ends_with(['~', '#']) || name.ends_with(".tmp");
-            !is_other && name.contains('.')
-        };
-        self.paths.iter().filter(is_page).count()
+        self.paths.iter().filter(|path| is_page(path)).count()
     }
 
     /// Takes what was gathered.
@@ -88,6 +101,14 @@ impl Gather {
     }
 }
 
+/// Whether a file is none of those that editors write beside the one that they save: `a.md~`, `.a.md.swp`, `4913`,
+/// `a.md.tmp`.
+fn is_page(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_other = name.starts_with(['.', '#']) || name.ends_with(['~', '#']) || name.ends_with(".tmp");
+    !is_other && name.contains('.')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,7 +116,36 @@ mod tests {
     const MS: Duration = Duration::from_millis(1);
 
     fn add(gather: &mut Gather, at: Instant, names: &[&str]) {
-        gather.add(at, names.iter().map(PathBuf::from), false);
+        add_as(gather, at, names, false);
+    }
+
+    fn add_as(gather: &mut Gather, at: Instant, names: &[&str], is_closed: bool) {
+        let seen = Seen {
+            paths: names.iter().map(PathBuf::from).collect(),
+            is_closed,
+            ..Seen::default()
+        };
+        gather.add(at, seen);
+    }
+
+    #[test]
+    fn a_file_that_is_closed_is_hardly_waited_for() {
+        let start = Instant::now();
+        let mut gather = Gather::default();
+        add(&mut gather, start, &["a.md"]);
+        add_as(&mut gather, start + MS, &["a.md"], true);
+        assert_eq!(gather.due(), Some(start + MS + CLOSED));
+        // Somebody goes on writing.
+        add(&mut gather, start + MS, &["a.md"]);
+        assert_eq!(gather.due(), Some(start + SAVE));
+        gather.take();
+        // What an editor keeps beside the file says nothing of the file.
+        add_as(&mut gather, start, &["a.md.tmp"], true);
+        add(&mut gather, start, &["a.md"]);
+        assert_eq!(gather.due(), Some(start + SAVE));
+        // Two files are a storm, closed or not.
+        add_as(&mut gather, start, &["b.md"], true);
+        assert_eq!(gather.due(), Some(start + QUIET));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::Speaker;
 use super::checks::{Findings, Work};
 use super::facts::is_of_site;
-use super::gather::Gather;
+use super::gather::{Gather, QUIET};
 use super::reader::{News, Reader};
 use super::stage::{Job, Show};
 use super::watch::{Seen, Watch};
@@ -93,17 +93,17 @@ impl Updates {
         let mut gather = Gather::default();
         let root = reader.root();
         for early in watch.probe(&root, &seen, &say) {
-            gather.add(Instant::now(), early.paths, early.is_whole);
+            gather.add(Instant::now(), early);
         }
         // What happened between the first reading and the first watch is not told of.
-        gather.add(Instant::now(), [], true);
+        gather.add_all(Instant::now());
         let mut trouble = None;
         let mut again = None;
         let mut is_first = true;
         while let Some(started) = next(&mut gather, &seen, again, &reader) {
             if again.is_some_and(|at| at <= Instant::now()) {
                 again = None;
-                gather.add(Instant::now(), [], true);
+                gather.add_all(Instant::now());
             }
             let gathered = gather.take();
             let is_folder = gathered.paths.iter().any(|path| path.is_dir());
@@ -190,22 +190,30 @@ impl Updates {
 /// Waits until there is something to look at, and tells when it was noticed; `None` when nobody will tell any more.
 fn next(gather: &mut Gather, seen: &Receiver<Seen>, again: Option<Instant>, reader: &Reader) -> Option<Instant> {
     let mut noticed = None;
+    let mut overdue = None;
     loop {
         let due = match (gather.due(), again) {
             (Some(due), Some(again)) => Some(due.min(again)),
             (due, again) => due.or(again),
         };
-        let told = match due {
-            Some(due) => match due.checked_duration_since(Instant::now()) {
-                Some(wait) if !wait.is_zero() => seen.recv_timeout(wait),
-                _ => return Some(noticed.unwrap_or_else(Instant::now)),
-            },
+        let now = Instant::now();
+        let told = match due.map(|due| due.saturating_duration_since(now)) {
+            Some(Duration::ZERO) => {
+                // It is not quiet while more is waiting to be heard, on a machine that let this thread wait.
+                let since = *overdue.get_or_insert(now);
+                let more = (now < since + QUIET).then(|| seen.try_recv());
+                match more {
+                    Some(Ok(told)) => Ok(told),
+                    _ => return Some(noticed.unwrap_or(now)),
+                }
+            }
+            Some(wait) => seen.recv_timeout(wait),
             None => seen.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match told {
-            Ok(told) => {
-                let paths = told.paths.into_iter().filter(|path| reader.is_of_interest(path));
-                gather.add(Instant::now(), paths, told.is_whole);
+            Ok(mut told) => {
+                told.paths.retain(|path| reader.is_of_interest(path));
+                gather.add(Instant::now(), told);
                 noticed.get_or_insert_with(Instant::now);
             }
             Err(RecvTimeoutError::Timeout) => {}

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::base::system::reason;
@@ -26,6 +26,8 @@ pub struct Seen {
     pub paths: Vec<PathBuf>,
     /// Events were lost: it may have happened anywhere.
     pub is_whole: bool,
+    /// Whoever wrote there has closed the file, or put it there whole.
+    pub is_closed: bool,
 }
 
 /// What is to be watched.
@@ -175,17 +177,20 @@ fn seen(event: notify::Result<Event>) -> Option<Seen> {
             return Some(Seen {
                 paths: error.paths,
                 is_whole: true,
+                is_closed: false,
             });
         }
     };
-    let is_read = match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => false,
-        EventKind::Access(_) => true,
-        _ => false,
-    };
+    let is_closed = matches!(
+        event.kind,
+        EventKind::Access(AccessKind::Close(AccessMode::Write))
+            | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both))
+    );
+    let is_read = !is_closed && event.kind.is_access();
     (!is_read).then(|| Seen {
         is_whole: event.need_rescan(),
         paths: event.paths,
+        is_closed,
     })
 }
 

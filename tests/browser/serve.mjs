@@ -152,7 +152,6 @@ await test("the author's journey", async (context) => {
   assert.match(await missing.innerText(), /missing in the translation/);
   await pairs.keyboard.press("b");
   await pairs.waitForURL("**/nl/pack/");
-  await pairs.waitForTimeout(200);
   await pairs.keyboard.press("b");
   await pairs.waitForURL("**/_stegvis/bilingual/nl/pack/");
   assert.deepEqual([...tab.failures, ...pairs.failures], []);

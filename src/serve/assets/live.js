@@ -205,6 +205,8 @@
   document.documentElement.append(host);
 
   let facts = {};
+  // Somebody asked for the other view before it was known where it is.
+  let isAsked = false;
   let isAway = false;
   const editor = (place) => {
     const path = place.disk.replace(/\\/g, "/").split("/").map(encodeURIComponent).join("/").replace(/^([^/])/, "/$1");
@@ -215,6 +217,14 @@
     facts = next;
     isAway = false;
     drawFacts();
+    if (isAsked) { turn(); }
+  }
+  // To the view side by side, and back.
+  function turn() {
+    const back = document.querySelector("a.back");
+    const to = location.pathname.startsWith("/_stegvis/") ? back?.href : facts.bilingual;
+    isAsked = !to && !("bilingual" in facts);
+    if (to) { location.assign(to); }
   }
   function drawFacts() {
     const { findings = [], trouble, draft } = facts;
@@ -279,11 +289,7 @@
     if (isTyping || event.ctrlKey || event.altKey || event.metaKey) { return; }
     if (event.key === "Escape") { hide(); }
     if (event.key === "e" && facts.lines) { showLine(); }
-    if (event.key === "b") {
-      const back = document.querySelector("a.back");
-      if (location.pathname.startsWith("/_stegvis/")) { if (back) { location.assign(back.href); } }
-      else if (facts.bilingual) { location.assign(facts.bilingual); }
-    }
+    if (event.key === "b") { turn(); }
   });
 
   // A hidden page lets its connection go: browsers have six for a host, and every open page would hold one.

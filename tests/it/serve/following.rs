@@ -170,6 +170,7 @@ fn a_file_that_is_half_written_is_not_shown() {
     for round in 0..5 {
         let place = author.at("content/en/index.md");
         // Emptied first, filled a moment later, in two pieces that cut a character.
+        let began = Instant::now();
         fs::write(&place, "").expect("it can be written");
         std::thread::sleep(Duration::from_millis(15));
         let text = format!("# Welcome\n\nWhole {round} å.\n");
@@ -177,8 +178,16 @@ fn a_file_that_is_half_written_is_not_shown() {
         fs::write(&place, &text.as_bytes()[..cut]).expect("it can be written");
         std::thread::sleep(Duration::from_millis(10));
         fs::write(&place, &text).expect("it can be written");
-        let html = page.next("page")["html"].as_str().expect("a page").to_owned();
-        assert!(html.contains(&format!("Whole {round} å.")), "{html}");
+        // A machine that was busy for so long has shown what was there.
+        let is_slow = began.elapsed() > Duration::from_millis(60);
+        loop {
+            let html = page.next("page")["html"].as_str().expect("a page").to_owned();
+            let is_whole = html.contains(&format!("Whole {round} å."));
+            assert!(is_whole || is_slow, "{html}");
+            if is_whole {
+                break;
+            }
+        }
     }
     // An empty page is shown in the end.
     author.write("content/en/index.md", "");
@@ -187,32 +196,44 @@ fn a_file_that_is_half_written_is_not_shown() {
         .until("/en/", |answer| !answer.text().contains("Whole 4"));
 }
 
+/// Writes a thousand pages; whether the machine wrote them as a storm comes: without a pause, and within the bound after
+/// which something is shown all the same.
+fn is_storm(author: &Author, name: &str) -> bool {
+    let began = Instant::now();
+    let (mut last, mut longest) = (began, Duration::ZERO);
+    for number in 0..1000 {
+        author.write(
+            &format!("content/en/storm/page-{number}.md"),
+            &format!("# {name} {number}\n"),
+        );
+        let now = Instant::now();
+        longest = longest.max(now - last);
+        last = now;
+    }
+    longest < Duration::from_millis(35) && began.elapsed() < Duration::from_millis(900)
+}
+
 #[test]
 fn a_storm_is_one_update() {
     let author = Author::new(small());
-    for number in 0..1000 {
-        author.write(
-            &format!("content/en/storm/page-{number}.md"),
-            &format!("# Page {number}\n"),
-        );
-    }
+    let is_whole = is_storm(&author, "Page");
     author.shows("/en/storm/page-999/", "Page 999");
     let builds = author.builds(Duration::from_millis(1500));
-    assert!(builds.len() <= 3, "made anew while its folder was new: {builds:?}");
-    let began = Instant::now();
-    for number in 0..1000 {
-        author.write(
-            &format!("content/en/storm/page-{number}.md"),
-            &format!("# Other {number}\n"),
-        );
-    }
-    let took = began.elapsed();
+    assert!(
+        builds.len() <= 3 || !is_whole,
+        "made anew while its folder was new: {builds:?}"
+    );
+    let is_whole = is_storm(&author, "Other");
     author.shows("/en/storm/page-999/", "Other 999");
     let builds = author.builds(Duration::from_millis(1500));
-    // On a machine that is too busy to write them within the bound, something is shown in between.
-    if took < Duration::from_millis(900) {
-        assert_eq!(builds.len(), 1, "{took:?} {builds:?}");
-        assert!(builds[0].contains("and 999 more"), "{builds:?}");
+    if is_whole {
+        // A pause of a millisecond behind the first file makes it a save of its own.
+        let all = builds.last().expect("it was shown");
+        assert!(
+            all.contains("and 999 more") || all.contains("and 998 more"),
+            "{builds:?}"
+        );
+        assert!(builds.len() <= 2, "{builds:?}");
     }
 }
 
