@@ -288,6 +288,16 @@ pub fn all(root: &Path, page: &Page) -> Vec<Edit> {
                 ),
             )
         },
+        // What breaks may be what is counted on: an exit criterion, an item of a list.
+        Edit {
+            http_target: Some(10.0),
+            ..on_page(
+                "body text, its link broken",
+                page.with_words("See [this %N%](missing-%N%.md)."),
+                "this %N%",
+                within("main", "this %N%"),
+            )
+        },
         Edit {
             is_told: true,
             browser_target: None,
