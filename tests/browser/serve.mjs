@@ -151,7 +151,7 @@ await test("the author's journey", async (context) => {
   const missing = pairs.locator("tr.missing", { hasText: "A line that is new" });
   assert.match(await missing.innerText(), /missing in the translation/);
   await pairs.keyboard.press("b");
-  await pairs.waitForURL("**/nl/pack/");
+  await pairs.waitForURL(`${base}/nl/pack/`);
   await pairs.keyboard.press("b");
   await pairs.waitForURL("**/_stegvis/bilingual/nl/pack/");
   assert.deepEqual([...tab.failures, ...pairs.failures], []);
