@@ -17,12 +17,15 @@ use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::docset::{self, Docsets};
 use crate::link::checklists::Locks;
+use crate::link::criteria::{Renewed, State};
 use crate::link::outdated::{self, Translations};
 use crate::link::progress::linked;
 use crate::link::renew::{self, is_alike, renewed};
 use crate::link::resolve::Map;
 use crate::link::{Spellings, catalog, checklists, criteria, own_links};
 use crate::model::Output;
+use crate::model::checklist::Shown as ShownList;
+use crate::model::criterion::Criteria;
 use crate::model::site::{Doc, DocId, Links, LocaleId, Nav, PageId, Site};
 use crate::render::{self, KnowsTranslations, Made, Plan, Words};
 use crate::source::{SIDECAR, Snapshot};
@@ -111,15 +114,14 @@ impl Shown {
         let is_same_set = edited.is_some();
         let before = old.zip(edited.as_ref());
         let before = before.map(|((old, change), edited)| Before { old, change, edited });
-        let stands = |before: &Before<'_>| before.keeps_criteria(&map, &links, &config);
-        let criteria = match before.as_ref().filter(|before| stands(before)) {
-            Some(before) => before.old.site.criteria.clone(),
-            None => Arc::new(criteria::compile(&map, &links, &config.criteria)),
-        };
-        let stands = |before: &Before<'_>| {
+        let renewed = before
+            .as_ref()
+            .and_then(|before| before.criteria(&map, &links, &config));
+        let criteria = renewed.unwrap_or_else(|| Arc::new(criteria::compile(&map, &links, &config.criteria)));
+        let stands = |before: &&Before<'_>| {
             Arc::ptr_eq(&before.old.site.criteria, &criteria) && before.has_no_lists(docs, folder, &snapshot)
         };
-        let (checklists, locks, told_checklists) = match before.as_ref().filter(|before| stands(before)) {
+        let (checklists, locks, told_checklists) = match before.as_ref().filter(stands) {
             Some(Before { old, .. }) => {
                 let told = old.told.checklists.clone();
                 (old.site.checklists.clone(), old.locks.clone(), told)
@@ -160,8 +162,9 @@ impl Shown {
             // What an entry has to tick is told by the links of its page, too.
             let same_items = is_same_set && (no_lists || same_progress);
             let same_navs = navs.fold(same_items, |same, (a, b)| same && Arc::ptr_eq(a, b));
-            let same_lists =
-                Arc::ptr_eq(&old.site.checklists, &site.checklists) || old.site.checklists == site.checklists;
+            // Each list has a place of its own, under its name, where its page is published.
+            let same_lists = Arc::ptr_eq(&old.site.checklists, &site.checklists)
+                || (old.site.checklists.lists == site.checklists.lists && same_progress);
             // A redirect is written with its target's anchor, and lies where it lay.
             let same_places = is_same_set && same_lists && same_tables(&old.site, &site);
             old.made
@@ -434,27 +437,58 @@ impl Before<'_> {
             .chain(other.map(|(_, number)| DocId(number)))
     }
 
-    /// Whether the criteria and the steps are those that were.
-    fn keeps_criteria(&self, map: &Map<'_>, links: &[Links], config: &Config) -> bool {
+    /// The criteria and the steps, where these edits tell what became of them.
+    fn criteria(&self, map: &Map<'_>, links: &[Links], config: &Config) -> Option<Arc<Criteria>> {
         let old = self.old.map();
-        let states = ((&old, &*self.old.links), (map, links));
-        let criteria = &self.old.site.criteria;
-        criteria::stands(&config.criteria, criteria, states.0, states.1, self.changed(links))
+        let states = (
+            State {
+                map: &old,
+                links: &self.old.links,
+            },
+            State { map, links },
+        );
+        let changed = self.changed(links);
+        match criteria::renewed(&config.criteria, states.0, states.1, changed)? {
+            Renewed::Same => Some(self.old.site.criteria.clone()),
+            Renewed::Other(criteria) => Some(Arc::new(*criteria)),
+        }
     }
 
-    /// Whether what progress is counted of is what it was, where criteria and lists are.
+    /// Whether what progress is counted of is what it was.
     fn keeps_progress(&self, site: &Site, docs: &[Doc], links: &[Links]) -> bool {
-        let linked = |docs: &[Doc], links: &[Links], id: DocId| -> BTreeSet<u32> {
+        let before = &self.old.site;
+        let linked = |site: &Site, docs: &[Doc], links: &[Links], id: DocId| -> BTreeSet<u32> {
             let known = docs.get(id.index()).zip(links.get(id.index()));
             known
                 .into_iter()
                 .flat_map(|(doc, links)| linked(site, doc, links))
                 .collect()
         };
-        let is_alike = |id| linked(self.old.docs(), &self.old.links, id) == linked(docs, links, id);
-        Arc::ptr_eq(&self.old.site.criteria, &site.criteria)
-            && Arc::ptr_eq(&self.old.site.checklists, &site.checklists)
-            && (site.criteria.list.is_empty() || self.changed(links).all(is_alike))
+        let owners = |site: &Site| -> Vec<_> {
+            let all = site.criteria.list.iter();
+            all.map(|criterion| (criterion.page, criterion.also_on.clone()))
+                .collect()
+        };
+        let shown = |site: &Site, id: DocId| -> Vec<_> {
+            let all = site.checklists.shown_on(id).iter();
+            let items = |shown: &ShownList| shown.items.iter().map(|(_, item)| *item).collect::<Vec<_>>();
+            let lacking = |shown: &ShownList| shown.lacking.iter().map(|(item, _)| *item).collect::<Vec<_>>();
+            all.map(|shown| (shown.list, items(shown), lacking(shown))).collect()
+        };
+        let same_criteria = Arc::ptr_eq(&before.criteria, &site.criteria)
+            || (before.criteria.by_name == site.criteria.by_name && owners(before) == owners(site));
+        let lists = (&before.checklists, &site.checklists);
+        let same_lists = Arc::ptr_eq(lists.0, lists.1)
+            || (lists.0.lists == lists.1.lists
+                && lists.0.of_criterion == lists.1.of_criterion
+                && lists.0.of_doc.len() == lists.1.of_doc.len());
+        let is_alike = |id| {
+            shown(before, id) == shown(site, id)
+                && linked(before, self.old.docs(), &self.old.links, id) == linked(site, docs, links, id)
+        };
+        same_criteria
+            && same_lists
+            && (site.criteria.list.is_empty() && site.checklists.lists.is_empty() || self.changed(links).all(is_alike))
     }
 
     /// Whether the lists are those that were, where the criteria are: no page that changed has one in any language, and

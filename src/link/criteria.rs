@@ -4,9 +4,9 @@
 //! told by anchors, then by how headings are aligned. A criterion that arrives by include belongs to the file that it is
 //! written in: one criterion, and several pages show it.
 
-mod alike;
 mod backlinks;
 mod registry;
+mod renew;
 mod sections;
 mod steps;
 mod translation;
@@ -22,7 +22,7 @@ use crate::model::Document;
 use crate::model::criterion::{Criteria, Mark, Naming, Section, StepLink};
 use crate::model::site::{DocId, Links, LocaleId, PageId, Target, Why};
 
-pub use alike::stands;
+pub use renew::{Renewed, State, renewed};
 pub use sections::{links_in, sections as sections_of, test_in, text_of};
 pub use words::{Words, words_of};
 

@@ -7,6 +7,7 @@ mod checklists;
 mod ci;
 mod conformance;
 mod criteria;
+mod criteria_edits;
 mod docs;
 mod docset;
 mod external;

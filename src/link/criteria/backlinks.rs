@@ -53,7 +53,8 @@ pub fn link(reader: &Reader<'_>, contract: &Contract, criteria: &mut Criteria) {
 }
 
 /// What the links of a step say.
-struct Read {
+#[derive(PartialEq, Eq)]
+pub struct Read {
     page: PageId,
     locale: LocaleId,
     leads: Leads,
@@ -61,7 +62,30 @@ struct Read {
     found: BTreeSet<u32>,
 }
 
-struct Finder<'a> {
+/// Puts down what the links of some steps say now, and forgets what they said.
+pub fn replace(reader: &Reader<'_>, reads: Vec<Read>, criteria: &mut Criteria) {
+    for one in reads {
+        for (number, criterion) in criteria.list.iter_mut().enumerate() {
+            let Some(from) = criterion.linked_from.get_mut(one.locale.index()) else {
+                continue;
+            };
+            // In the order of pages, as `link` goes through them.
+            match (from.binary_search(&one.page), one.found.contains(&(number as u32))) {
+                (Ok(place), false) => _ = from.remove(place),
+                (Err(place), true) => from.insert(place, one.page),
+                _ => {}
+            }
+        }
+        let step = criteria.steps.get_mut(one.page.index()).and_then(Option::as_mut);
+        if let Some(variant) = step.and_then(|step| step.variants.get_mut(one.locale.index())) {
+            variant.leads = one.leads;
+        }
+    }
+    bind(reader, criteria);
+}
+
+/// Reads links.
+pub struct Finder<'a> {
     reader: &'a Reader<'a>,
     contract: &'a Contract,
     criteria: &'a Criteria,
@@ -76,7 +100,8 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn new(reader: &'a Reader<'a>, contract: &'a Contract, criteria: &'a Criteria) -> Self {
+    /// Among these criteria.
+    pub fn new(reader: &'a Reader<'a>, contract: &'a Contract, criteria: &'a Criteria) -> Self {
         let mut of_heading = HashMap::new();
         let mut of_page: HashMap<PageId, Vec<u32>> = HashMap::new();
         let mut of_step: HashMap<PageId, Vec<u32>> = HashMap::new();
@@ -105,7 +130,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Reads the links of a step.
-    fn read(&self, page: PageId, locale: LocaleId, doc: DocId) -> Read {
+    pub fn read(&self, page: PageId, locale: LocaleId, doc: DocId) -> Read {
         let mut read = Read {
             page,
             locale,

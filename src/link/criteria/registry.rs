@@ -152,7 +152,7 @@ impl Criterion {
 }
 
 impl Section {
-    fn blank(doc: DocId, mark: Mark) -> Self {
+    pub(super) fn blank(doc: DocId, mark: Mark) -> Self {
         Self {
             doc,
             mark,

@@ -13,43 +13,53 @@ use crate::model::site::{DocId, LocaleId, PageId, Variant};
 /// Fills in all translations.
 pub fn translate(reader: &Reader<'_>, named: &NamedOf, criteria: &mut Criteria) {
     let mut from = 0;
-    for (number, page) in reader.map.site.pages.iter().enumerate() {
+    for number in 0..reader.map.site.pages.len() {
         let id = PageId(number as u32);
         let count = criteria.list[from..]
             .iter()
             .take_while(|criterion| criterion.page == id)
             .count();
-        let mine = from..from + count;
+        translate_page(reader, named, criteria, id, from..from + count);
         from += count;
-        let Some(owner) = page
-            .variants
-            .get(page.owner.index())
-            .and_then(|variant| variant.shown())
-        else {
+    }
+}
+
+/// Fills in the translations of one page, whose criteria are `mine`.
+pub fn translate_page(
+    reader: &Reader<'_>,
+    named: &NamedOf,
+    criteria: &mut Criteria,
+    id: PageId,
+    mine: std::ops::Range<usize>,
+) {
+    let Some(page) = reader.map.site.pages.get(id.index()) else {
+        return;
+    };
+    let owner = page.variants.get(page.owner.index());
+    let Some(owner) = owner.and_then(|variant| variant.shown()) else {
+        return;
+    };
+    for (locale, variant) in page.variants.iter().enumerate() {
+        let Variant::Own(doc) = variant else { continue };
+        let entries = named.get(doc).map_or(&[][..], Vec::as_slice);
+        if *doc == owner || (mine.is_empty() && entries.is_empty()) {
             continue;
-        };
-        for (locale, variant) in page.variants.iter().enumerate() {
-            let Variant::Own(doc) = variant else { continue };
-            let entries = named.get(doc).map_or(&[][..], Vec::as_slice);
-            if *doc == owner || (mine.is_empty() && entries.is_empty()) {
-                continue;
-            }
-            let mut matching = Matching {
-                reader,
-                entries,
-                page: id,
-                owner,
-                doc: *doc,
-                locale: LocaleId(locale as u8),
-                first: mine.start,
-                found: vec![None; mine.len()],
-                of_entry: vec![Entry::Unknown; entries.len()],
-            };
-            matching.by_name(named, criteria);
-            matching.by_heading(criteria);
-            matching.by_slot(criteria);
-            matching.put_down(criteria);
         }
+        let mut matching = Matching {
+            reader,
+            entries,
+            page: id,
+            owner,
+            doc: *doc,
+            locale: LocaleId(locale as u8),
+            first: mine.start,
+            found: vec![None; mine.len()],
+            of_entry: vec![Entry::Unknown; entries.len()],
+        };
+        matching.by_name(named, criteria);
+        matching.by_heading(criteria);
+        matching.by_slot(criteria);
+        matching.put_down(criteria);
     }
 }
 
