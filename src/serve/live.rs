@@ -35,6 +35,8 @@ pub struct Listener {
     pub path: String,
     /// What it shows; `None` where there was no page.
     pub known: Option<Hash>,
+    /// [`Show::look`](super::stage::Show::look) of what it shows; `None` if it does not say.
+    pub look: Option<u32>,
     /// What it was told beside the page.
     pub facts: Option<Hash>,
     /// Sends; false if nobody is there any more.
@@ -66,6 +68,10 @@ fn json(value: &impl Serialize) -> String {
 impl Listener {
     /// Tells the page what differs from what it shows. False if nobody is there any more.
     pub fn tell(&mut self, stage: &Stage<'_>) -> bool {
+        // Also one that was loaded from what was on show before, and is heard of only now.
+        if self.look.is_some_and(|look| look != stage.shown.look) {
+            return self.send("reload", None, "{}");
+        }
         let path = stage.inside(&self.path).unwrap_or("\0");
         let page = stage.page(path);
         match &page {
@@ -105,11 +111,6 @@ impl Listener {
         files.is_empty() || self.send("files", None, &json(&files))
     }
 
-    /// Asks the page to load itself anew.
-    pub fn reload(&self) -> bool {
-        self.send("reload", None, "{}")
-    }
-
     fn send(&self, event: &'static str, id: Option<Hash>, text: &str) -> bool {
         let text = text.to_owned();
         (self.send)(Message { event, id, text })
@@ -123,9 +124,9 @@ fn page_message(page: &Rendered) -> String {
 
 /// The page with the one element that keeps it in step: the first in its head, so that it sees the page before other
 /// scripts change it.
-pub fn with_script(page: &Rendered, token: &str) -> Vec<u8> {
+pub fn with_script(page: &Rendered, token: &str, look: u32) -> Vec<u8> {
     let element = format!(
-        "<script src=\"/_stegvis/live.js\" defer data-token=\"{token}\" data-page=\"{}\"></script>",
+        "<script src=\"/_stegvis/live.js\" defer data-token=\"{token}\" data-look=\"{look}\" data-page=\"{}\"></script>",
         page.hash
     );
     let bytes = &page.bytes;
@@ -161,7 +162,7 @@ mod tests {
     fn the_script_is_the_first_of_the_head() {
         let shown = |html: &str| {
             let page = Rendered::of(html.as_bytes().to_vec());
-            let with = String::from_utf8(with_script(&page, "t")).expect("text");
+            let with = String::from_utf8(with_script(&page, "t", 1)).expect("text");
             let at = with.find("<script").expect("a script");
             let end = with.find("</script>").expect("its end") + "</script>".len();
             assert_eq!([&with[..at], &with[end..]].concat(), html);

@@ -24,8 +24,8 @@ pub struct Show {
     pub trouble: Option<String>,
     /// Files that changed since what was shown before.
     pub files: Vec<DocPath>,
-    /// Open pages are to be loaded anew.
-    pub is_reload: bool,
+    /// Counts what loads open pages anew: other templates, other scripts.
+    pub look: u32,
 }
 
 /// What the stage is asked for.
@@ -83,6 +83,8 @@ pub struct Answer {
     pub content: Content,
     /// The content security policy, as the published site has it.
     pub policy: Arc<str>,
+    /// [`Show::look`] of what it was made from.
+    pub look: u32,
 }
 
 /// Shows builds one after the other until nobody asks any more.
@@ -107,10 +109,7 @@ fn show(
     let plan = shown.build.plan();
     let mut stage = Stage::new(shown, before, told.clone(), &plan);
     let files = stage.changed_assets();
-    listeners.retain_mut(|listener| match shown.is_reload {
-        true => listener.reload(),
-        false => listener.tell(&stage) && listener.tell_files(&files),
-    });
+    listeners.retain_mut(|listener| listener.tell(&stage) && listener.tell_files(&files));
     if let Some(old) = stage.before.take() {
         // Giving back a site piece by piece takes as long as a look at it, and nobody has to wait for it.
         std::thread::spawn(move || drop(old));
@@ -215,6 +214,7 @@ impl<'a> Stage<'a> {
         Answer {
             content,
             policy: self.policy(),
+            look: self.shown.look,
         }
     }
 

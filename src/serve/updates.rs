@@ -44,6 +44,10 @@ pub struct Updates {
     last: Arc<Shown>,
     /// What its own files say that keeps it from being shown.
     fault: Option<String>,
+    /// Counts what loads open pages anew.
+    look: u32,
+    /// Open pages are to be loaded anew as soon as something can be shown.
+    is_stale: bool,
 }
 
 impl Updates {
@@ -57,6 +61,8 @@ impl Updates {
             good: build.clone(),
             last: build,
             fault: None,
+            look: 0,
+            is_stale: false,
         };
         updates.check(Vec::new(), started, None);
         updates
@@ -68,7 +74,7 @@ impl Updates {
             build: self.good.clone(),
             trouble: None,
             files: Vec::new(),
-            is_reload: false,
+            look: self.look,
         }
     }
 
@@ -163,9 +169,13 @@ impl Updates {
         }
         self.check(news.files.clone(), started, trouble.clone());
         let is_of_theme = |file: &DocPath| file.as_str().starts_with("themes/") && file.extension() != "css";
+        self.is_stale |= news.files.iter().any(is_of_theme);
+        if trouble.is_none() && std::mem::take(&mut self.is_stale) {
+            self.look += 1;
+        }
         Some(Show {
             build: self.good.clone(),
-            is_reload: trouble.is_none() && news.files.iter().any(is_of_theme),
+            look: self.look,
             trouble: trouble.clone(),
             files: news.files,
         })
@@ -182,7 +192,7 @@ impl Updates {
             build: self.good.clone(),
             trouble: Some(why),
             files: Vec::new(),
-            is_reload: false,
+            look: self.look,
         })
     }
 }

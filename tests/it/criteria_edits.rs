@@ -36,6 +36,7 @@ impl Dice {
 }
 
 const IDS: [&str; 4] = ["crit-lamp", "crit-rope", "crit-shared", "crit-bell"];
+const OTHER: &str = "crit-lampa";
 
 /// A page of criteria: as it is in the source but for what the dice change, seldom which there are.
 fn goals(dice: &mut Dice, is_source: bool) -> String {
@@ -56,6 +57,8 @@ fn goals(dice: &mut Dice, is_source: bool) -> String {
     }
     for id in ids {
         let id = if dice.is(25) { dice.of(&IDS) } else { id };
+        // A translation may call a criterion otherwise, and its own pages link to it by that name.
+        let id = if !is_source && dice.is(3) { OTHER } else { id };
         let class = dice.of(&["Required", "Required", "Optional", "Required for boats"]);
         let class = if is_source {
             class
@@ -98,6 +101,7 @@ fn step(dice: &mut Dice, number: usize) -> String {
     text += dice.of(&["", "", "Some words.\n\n", "## Over {#over}\n\nMore words.\n\n"]);
     for _ in 0..dice.below(4) {
         let id = if dice.is(5) { "crit-lapm" } else { dice.of(&IDS) };
+        let id = if dice.is(4) { OTHER } else { id };
         let page = dice.of(&[
             "../goals.md",
             "../goals.md",
@@ -111,7 +115,7 @@ fn step(dice: &mut Dice, number: usize) -> String {
     text + dice.of(&[
         "",
         "\n[up](../goals.md#a-word-before)\n",
-        "\n[up](../goals.md#how-to-test)\n",
+        "\n[up](../goals.md#required-it-holds)\n",
     ])
 }
 

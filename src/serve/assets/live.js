@@ -298,7 +298,7 @@
   function listen() {
     clearTimeout(timer);
     if (source || document.visibilityState === "hidden") { return; }
-    const query = new URLSearchParams({ token, path: location.pathname, page: known });
+    const query = new URLSearchParams({ token, look: own.look, path: location.pathname, page: known });
     source = new EventSource("/_stegvis/events?" + query);
     const on = (name, run) => source.addEventListener(name, (event) => run(JSON.parse(event.data), event));
     on("page", ({ html }, { lastEventId }) => {

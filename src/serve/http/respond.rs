@@ -147,10 +147,11 @@ impl Desk {
     }
 
     async fn written(&self, request: &Request<Incoming>, answer: Answer) -> Response<Body> {
+        let look = answer.look;
         let mut response = match answer.content {
-            Content::Page(page) => self.page(request, StatusCode::OK, &page),
-            Content::Missing(page) => self.page(request, StatusCode::NOT_FOUND, &page),
-            Content::Failed(page) => self.page(request, StatusCode::INTERNAL_SERVER_ERROR, &page),
+            Content::Page(page) => self.page(request, StatusCode::OK, &page, look),
+            Content::Missing(page) => self.page(request, StatusCode::NOT_FOUND, &page, look),
+            Content::Failed(page) => self.page(request, StatusCode::INTERNAL_SERVER_ERROR, &page, look),
             Content::Bytes(bytes, name) => tagged(request, bytes.hash, &name, || Ok(Bytes::from_owner(bytes.bytes))),
             Content::File(place, name, hash) => {
                 let read = tokio::task::spawn_blocking(move || std::fs::read(place)).await;
@@ -167,9 +168,9 @@ impl Desk {
         response
     }
 
-    fn page(&self, request: &Request<Incoming>, status: StatusCode, page: &Rendered) -> Response<Body> {
+    fn page(&self, request: &Request<Incoming>, status: StatusCode, page: &Rendered, look: u32) -> Response<Body> {
         let mut response = tagged(request, page.hash, "x.html", || {
-            Ok(live::with_script(page, &self.token).into())
+            Ok(live::with_script(page, &self.token, look).into())
         });
         if status != StatusCode::OK {
             *response.status_mut() = status;
@@ -196,6 +197,7 @@ impl Desk {
             // Encoded as a path, and again as a value.
             path: percent_decode(&query(request, "path").unwrap_or_default()).into_owned(),
             known: known.and_then(|known| Hash::parse(&known)),
+            look: query(request, "look").and_then(|look| look.parse().ok()),
             facts: None,
             send,
         };

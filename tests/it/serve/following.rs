@@ -238,6 +238,28 @@ fn a_storm_is_one_update() {
 }
 
 #[test]
+fn a_page_from_before_a_template_changed_is_loaded_anew() {
+    let author = Author::new(small());
+    let look = |text: &str| -> String {
+        let rest = text.split("data-look=\"").nth(1).expect("it is told");
+        rest.split('"').next().expect("its end").to_owned()
+    };
+    let before = look(&author.preview.get("/en/").text());
+    // A template that fails loads nothing anew; mended by another file, it does.
+    author.write("themes/stegvis/page.html", "{{ broken");
+    author.preview.says("pages stay what they were");
+    assert_eq!(look(&author.preview.get("/en/").text()), before);
+    let own = include_str!("../../../themes/stegvis/page.html");
+    author.write("themes/stegvis/page.html", &format!("{own}<!-- other -->"));
+    author.preview.until("/en/", |answer| look(&answer.text()) != before);
+    // Its stream begins only now: what it shows was made from the old one.
+    let page = format!("x&look={before}");
+    author.preview.events("/en/", &page).next("reload");
+    let page = format!("x&look={}", look(&author.preview.get("/en/").text()));
+    author.preview.events("/en/", &page).next("page");
+}
+
+#[test]
 fn under_constant_change_something_is_seen() {
     let author = Author::new(small());
     let folder = author.at("content/en");
