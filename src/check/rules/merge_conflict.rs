@@ -1,9 +1,7 @@
 //! What a merge left behind: both sides of a conflict, and the marks between them.
 
-use rayon::prelude::*;
-
 use crate::base::{DocPath, Span};
-use crate::check::rule::{Check, Rule, SiteView};
+use crate::check::rule::{Check, Rule};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
 use crate::source::{Content, SourceFile};
 
@@ -31,21 +29,15 @@ Learn: merge-conflict.",
 /// How it is checked.
 pub static RULE: Rule = Rule {
     info: &INFO,
-    check: Check::Site(check),
+    check: Check::File(check),
 };
 
-fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
-    let files: Vec<(&DocPath, &SourceFile)> = view.snapshot.files.iter().collect();
-    let told = files.par_iter().with_min_len(64).flat_map_iter(|(file, source)| {
-        let mut sink = Sink::new((*file).clone());
-        match &source.content {
-            Content::Text(text) => check_text(file, text, &mut sink),
-            Content::NotUtf8(bytes) => check_text(file, &String::from_utf8_lossy(bytes), &mut sink),
-            Content::Media { .. } => {}
-        }
-        sink.into_found()
-    });
-    found.par_extend(told);
+fn check(file: &DocPath, source: &SourceFile, found: &mut Sink) {
+    match &source.content {
+        Content::Text(text) => check_text(file, text, found),
+        Content::NotUtf8(bytes) => check_text(file, &String::from_utf8_lossy(bytes), found),
+        Content::Media { .. } => {}
+    }
 }
 
 const BEGINS: &str = "<<<<<<<";

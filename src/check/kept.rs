@@ -1,0 +1,412 @@
+//! What rules found, kept from one check of a site to the next: a rule looks again at what has changed, and at what it
+//! could see of that from elsewhere.
+//!
+//! What a rule that looks at one variant sees is: the variant itself, its page's source and owner (text, outline, ids,
+//! links), how fresh it is, the outlines and ids of the pages that it links to, which places any link names, criteria and
+//! progress, and which pages and files there are. [`Kept::follow`] compares all of that. Whoever writes a rule that sees
+//! more adds it there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::known::Known;
+use super::rule::{Check, Rule, SiteView, VariantView};
+use super::rules::ALL;
+use crate::base::DocPath;
+use crate::config::Config;
+use crate::diag::{Diagnostic, Sink};
+use crate::link::outdated::Translations;
+use crate::link::progress::linked;
+use crate::model::site::{Doc, DocId, Links, PageId, Site, Target, Variant, Why};
+use crate::source::{Snapshot, SourceFile};
+
+/// Whether somebody no longer wants to know.
+pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
+
+/// What rules see of a site, at some time.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// The catalogue.
+    pub site: &'a Site,
+    /// All documents.
+    pub docs: &'a [Doc],
+    /// Their links.
+    pub links: &'a [Links],
+    /// What is known of translations.
+    pub translations: &'a Translations,
+    /// The configuration.
+    pub config: &'a Config,
+}
+
+/// What changed from one time to the next.
+pub struct Moves<'a> {
+    /// Files with other bytes.
+    pub files: &'a BTreeSet<DocPath>,
+    /// Files came or went.
+    pub is_set_changed: bool,
+}
+
+/// What was found.
+#[derive(Default)]
+pub struct Kept {
+    /// By document.
+    variants: Vec<Looked>,
+    /// By rule, for those that look at the site as a whole.
+    rules: Vec<Option<Vec<Diagnostic>>>,
+    /// By file, for those that look at files by themselves. Only what was found.
+    files: BTreeMap<DocPath, Vec<Diagnostic>>,
+    /// The files to be looked at; none: all.
+    open_files: Option<BTreeSet<DocPath>>,
+}
+
+/// What was found in a variant.
+#[derive(Default)]
+struct Looked {
+    found: Vec<Diagnostic>,
+    /// Somebody has looked, and nothing has changed since.
+    is_done: bool,
+    /// Some rule asked which places links name.
+    asks_names: bool,
+    /// Some rule asked what progress is counted of.
+    asks_progress: bool,
+}
+
+/// Whether two are the same, or alike.
+fn same<T: PartialEq + ?Sized>(a: &Arc<T>, b: &Arc<T>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
+}
+
+/// What rules see of the configuration. A key that is new is to be thought of here.
+fn asked_of(config: &Config) -> impl PartialEq + '_ {
+    let Config {
+        url,
+        docset_root,
+        criteria,
+        theme,
+        status,
+        // The locales and where they lie are the site's.
+        title: _,
+        id: _,
+        source: _,
+        locales: _,
+        content: _,
+        output: _,
+        xref: _,
+        checklists: _,
+        markup: _,
+        external: _,
+        rules: _,
+    } = config;
+    (url, docset_root, criteria, theme, status)
+}
+
+/// Whether there are the same pages and files, so that numbers mean the same, and whatever else all rules can see.
+fn is_same_ground(old: &Facts<'_>, new: &Facts<'_>) -> bool {
+    let (before, after) = (old.site, new.site);
+    before.locales == after.locales
+        && before.source == after.source
+        && same(&before.pages, &after.pages)
+        && same(&before.homes, &after.homes)
+        && same(&before.assets, &after.assets)
+        && same(&before.xrefs, &after.xrefs)
+        && old.docs.len() == new.docs.len()
+        && asked_of(old.config) == asked_of(new.config)
+}
+
+impl Kept {
+    /// Finds out what has to be looked at again. Where that is in doubt: everything.
+    pub fn follow(&mut self, known: &mut Known, old: &Facts<'_>, new: &Facts<'_>, moves: &Moves<'_>) {
+        let is_known = self.variants.len() == new.docs.len() && !moves.is_set_changed;
+        if !is_known || !is_same_ground(old, new) {
+            *self = Self::default();
+            *known = Known::default();
+            return;
+        }
+        if let Some(open) = &mut self.open_files {
+            open.extend(moves.files.iter().cloned());
+        }
+        self.follow_rules();
+        let texts = self.follow_texts(old, new);
+        self.follow_names(known, old, new, &texts.linked);
+        self.follow_targets(new, &texts.pages);
+        self.follow_criteria(known, old, new, &texts.linked);
+    }
+
+    fn follow_rules(&mut self) {
+        for rule in &mut self.rules {
+            *rule = None;
+        }
+    }
+
+    fn open(&mut self, id: DocId) {
+        if let Some(looked) = self.variants.get_mut(id.index()) {
+            looked.is_done = false;
+        }
+    }
+
+    /// Documents that changed, and those that are compared with them.
+    fn follow_texts(&mut self, old: &Facts<'_>, new: &Facts<'_>) -> Texts {
+        let mut texts = Texts::default();
+        for number in 0..new.docs.len() {
+            let id = DocId(number as u32);
+            let (Some(before), Some(after)) = (old.docs.get(number), new.docs.get(number)) else {
+                continue;
+            };
+            let is_same_text = Arc::ptr_eq(&before.document, &after.document);
+            let has_same_outline = same(&before.outline, &after.outline);
+            let ids = old.site.anchors.get(number).zip(new.site.anchors.get(number));
+            let has_same_ids = ids.is_some_and(|(before, after)| same(before, after));
+            let links = old.links.get(number).zip(new.links.get(number));
+            let has_same_links = links.is_some_and(|(before, after)| {
+                same(&before.targets, &after.targets) && same(&before.remarks, &after.remarks)
+            });
+            let is_as_fresh = old.translations.get(id) == new.translations.get(id);
+            let home = new.site.homes.get(number).copied();
+            if !(has_same_outline && has_same_ids) {
+                texts.pages.extend(home.map(|(page, _)| page));
+            }
+            if !(is_same_text && has_same_links) {
+                texts.linked.push(id);
+            }
+            if is_same_text && has_same_outline && has_same_ids && has_same_links && is_as_fresh {
+                continue;
+            }
+            self.open(id);
+            let Some((page, locale)) = home else { continue };
+            let Some(page) = new.site.pages.get(page.index()) else {
+                continue;
+            };
+            if locale.index() == new.site.source || locale == page.owner {
+                for variant in page.variants.iter() {
+                    if let Variant::Own(id) = variant {
+                        self.open(*id);
+                    }
+                }
+            }
+        }
+        texts
+    }
+
+    /// Translations that lack a place, where another place is named now.
+    fn follow_names(&mut self, known: &mut Known, old: &Facts<'_>, new: &Facts<'_>, changed: &[DocId]) {
+        fn of<'a>(facts: &Facts<'a>, id: DocId) -> Option<(&'a Doc, &'a Links)> {
+            facts.docs.get(id.index()).zip(facts.links.get(id.index()))
+        }
+        let pairs = changed.iter().filter_map(|id| Some([of(old, *id)?, of(new, *id)?]));
+        let pages = known.named.follow(pairs);
+        for page in pages.iter().filter_map(|page| new.site.pages.get(page.index())) {
+            for variant in page.variants.iter() {
+                if let Variant::Own(id) = variant
+                    && self.variants.get(id.index()).is_some_and(|looked| looked.asks_names)
+                {
+                    self.open(*id);
+                }
+            }
+        }
+    }
+
+    /// Documents that link to a page whose outline or ids changed, or to nothing, which could mean such a page.
+    fn follow_targets(&mut self, new: &Facts<'_>, pages: &BTreeSet<PageId>) {
+        if pages.is_empty() {
+            return;
+        }
+        let sees = |target: &Target| match target {
+            Target::Page { page, .. } | Target::Broken(Why::NoAnchor { page, .. }) => pages.contains(page),
+            Target::Broken(Why::NoPage(_) | Why::NoAsset(_) | Why::Outside(_)) => true,
+            _ => false,
+        };
+        for (looked, links) in self.variants.iter_mut().zip(new.links) {
+            looked.is_done &= !links.targets.iter().any(sees);
+        }
+    }
+
+    /// Documents that link to a place that is not there, which could be a criterion, and those that show progress.
+    fn follow_criteria(&mut self, known: &mut Known, old: &Facts<'_>, new: &Facts<'_>, changed: &[DocId]) {
+        let has_same_criteria = same(&old.site.criteria, &new.site.criteria);
+        if !has_same_criteria {
+            let sees = |target: &Target| matches!(target, Target::Broken(Why::NoAnchor { .. }));
+            for (looked, links) in self.variants.iter_mut().zip(new.links) {
+                looked.is_done &= !links.targets.iter().any(sees);
+            }
+        }
+        if known.progress.get().is_none() {
+            return;
+        }
+        let linked = |facts: &Facts<'_>, id: DocId| -> Option<BTreeSet<u32>> {
+            let (doc, links) = facts.docs.get(id.index()).zip(facts.links.get(id.index()))?;
+            Some(linked(facts.site, doc, links).collect())
+        };
+        let has_same_progress = has_same_criteria
+            && same(&old.site.checklists, &new.site.checklists)
+            && changed.iter().all(|id| linked(old, *id) == linked(new, *id));
+        if !has_same_progress {
+            known.progress = OnceLock::new();
+            for looked in self.variants.iter_mut().filter(|looked| looked.asks_progress) {
+                looked.is_done = false;
+            }
+        }
+    }
+
+    /// Looks at what has to be looked at: at `first` before all else, and then tells `early`, if there is much else. Gives
+    /// up when `stop` says so, and keeps what it found until then; tells whether it has looked at everything.
+    pub fn look(
+        &mut self,
+        site: &SiteView<'_>,
+        first: &BTreeSet<DocId>,
+        stop: Stop<'_>,
+        early: &mut dyn FnMut(&Self),
+    ) -> bool {
+        self.variants.resize_with(site.map.docs.len(), Looked::default);
+        self.rules.resize_with(ALL.len(), || None);
+        let open = (0..self.variants.len() as u32).map(DocId);
+        let open = open.filter(|id| self.variants.get(id.index()).is_some_and(|looked| !looked.is_done));
+        let (first, others): (Vec<DocId>, Vec<DocId>) = open.partition(|id| first.contains(id));
+        let looked = look_at(site, &first, stop);
+        self.take(looked);
+        if !first.is_empty() && others.len() > MANY {
+            early(self);
+        }
+        let by_variant = || look_at(site, &others, stop);
+        let of_site = || {
+            let rules = self.rules.par_iter().zip(ALL.par_iter()).with_max_len(1);
+            rules
+                .map(|(known, rule)| {
+                    if known.is_some() {
+                        None
+                    } else {
+                        look_by(site, rule, stop)
+                    }
+                })
+                .collect::<Vec<_>>()
+        };
+        let (looked, (rules, files)) = rayon::join(by_variant, || {
+            (of_site(), look_into(site.snapshot, self.open_files.as_ref(), stop))
+        });
+        self.take(looked);
+        for (known, found) in self.rules.iter_mut().zip(rules) {
+            if found.is_some() {
+                *known = found;
+            }
+        }
+        if let Some(files) = files {
+            for file in self.open_files.iter().flatten() {
+                self.files.remove(file);
+            }
+            self.files.extend(files);
+            self.open_files = Some(BTreeSet::new());
+        }
+        self.is_done()
+    }
+
+    fn is_done(&self) -> bool {
+        let has_all = self.open_files.as_ref().is_some_and(BTreeSet::is_empty);
+        has_all && self.rules.iter().all(Option::is_some) && self.variants.iter().all(|looked| looked.is_done)
+    }
+
+    fn take(&mut self, all: Vec<(DocId, Looked)>) {
+        for (id, looked) in all {
+            if let Some(known) = self.variants.get_mut(id.index()) {
+                *known = looked;
+            }
+        }
+    }
+
+    /// Everything that the rules found, always in the same order.
+    pub fn found(&self) -> impl Iterator<Item = &Diagnostic> {
+        let variants = self.variants.iter().map(|looked| &looked.found);
+        let rules = self.rules.iter().flatten();
+        variants.chain(rules).chain(self.files.values()).flatten()
+    }
+
+    /// The same, where nobody asks again.
+    pub fn into_found(self) -> Vec<Diagnostic> {
+        let variants = self.variants.into_iter().map(|looked| looked.found);
+        let rules = self.rules.into_iter().flatten();
+        variants
+            .chain(rules)
+            .chain(self.files.into_values())
+            .flatten()
+            .collect()
+    }
+}
+
+/// How many documents take longer to look at than anyone waits gladly.
+const MANY: usize = 200;
+
+/// The documents that are other ones than before.
+#[derive(Default)]
+struct Texts {
+    /// Pages that have another outline, or other ids, in some language.
+    pages: BTreeSet<PageId>,
+    /// Documents with another text or other links.
+    linked: Vec<DocId>,
+}
+
+/// What the rules find in some documents, as far as they come.
+fn look_at(site: &SiteView<'_>, open: &[DocId], stop: Stop<'_>) -> Vec<(DocId, Looked)> {
+    let look = |id: &DocId| {
+        let variant = site.own_variant(*id).filter(|_| !stop())?;
+        let document = &variant.doc().document;
+        let parts = document.text.parts.iter().map(|part| (part.at, part.file.clone()));
+        let mut sink = Sink::of_parts(document.file.clone(), parts.collect());
+        for rule in ALL {
+            if let Check::Variant(check) = rule.check {
+                check(&variant, &mut sink);
+            }
+        }
+        Some((*id, looked(&variant, sink)))
+    };
+    open.par_iter().filter_map(look).collect()
+}
+
+fn looked(variant: &VariantView<'_>, sink: Sink) -> Looked {
+    Looked {
+        found: sink.into_found(),
+        is_done: true,
+        asks_names: variant.asks_names(),
+        asks_progress: variant.asks_progress(),
+    }
+}
+
+/// What a rule finds in the site as a whole; nothing to be told apart where it looks at something else.
+fn look_by(site: &SiteView<'_>, rule: &Rule, stop: Stop<'_>) -> Option<Vec<Diagnostic>> {
+    let mut found = Vec::new();
+    if let Check::Site(check) = rule.check {
+        if stop() {
+            return None;
+        }
+        check(site, &mut found);
+    }
+    Some(found)
+}
+
+/// What the rules find in files by themselves: in all, or in some.
+fn look_into(
+    snapshot: &Snapshot,
+    open: Option<&BTreeSet<DocPath>>,
+    stop: Stop<'_>,
+) -> Option<Vec<(DocPath, Vec<Diagnostic>)>> {
+    let files: Vec<(&DocPath, &SourceFile)> = match open {
+        None => snapshot.files.iter().collect(),
+        Some(open) => open
+            .iter()
+            .filter_map(|file| snapshot.files.get_key_value(file))
+            .collect(),
+    };
+    let look = |(file, source): (&DocPath, &SourceFile)| {
+        let mut sink = Sink::new(file.clone());
+        for rule in ALL {
+            if let Check::File(check) = rule.check {
+                check(file, source, &mut sink);
+            }
+        }
+        let found = sink.into_found();
+        (!found.is_empty()).then(|| (file.clone(), found))
+    };
+    if stop() {
+        return None;
+    }
+    Some(files.into_par_iter().with_min_len(64).filter_map(look).collect())
+}

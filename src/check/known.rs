@@ -1,0 +1,110 @@
+//! What checks find out about a whole site, and what the next check of it need not find out again.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use super::parity::walk::hash;
+use super::rule::{Meaning, SiteView};
+use crate::link::progress::Progress;
+use crate::link::{Url, read_url};
+use crate::model::LinkKind;
+use crate::model::site::{Doc, Links, LocaleId, PageId, Target, Why};
+
+/// It. What is asked for is found out once, by whoever asks first.
+#[derive(Default)]
+pub struct Known {
+    /// What paths that are not there most likely mean.
+    pub(super) meant: Meant,
+    /// The places that links name.
+    pub(super) named: Named,
+    /// What progress is counted of.
+    pub(super) progress: OnceLock<Progress>,
+}
+
+/// What paths that are not there most likely mean: `(locale, kind of link, path)` → path below the locale's root. A
+/// broken link in a file that all pages include would else be compared with all pages once a page. As long as there are the
+/// same pages and files, it stands.
+#[derive(Default)]
+pub struct Meant(Mutex<HashMap<Missing, Option<Meaning>>>);
+
+type Missing = (LocaleId, LinkKind, Box<str>);
+
+impl Meant {
+    /// What is known, or what `look` finds.
+    pub(super) fn get(&self, key: Missing, look: impl FnOnce() -> Option<Meaning>) -> Option<Meaning> {
+        let open = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = open().get(&key) {
+            return known.clone();
+        }
+        // Looked for without the lock, so that others need not wait; two that look at once find the same.
+        let found = look();
+        open().insert(key, found.clone());
+        found
+    }
+}
+
+/// A page, and the hash of a fragment.
+type Name = (PageId, u64);
+
+/// How many links name each place of each page by its fragment, as far as some rule asked.
+#[derive(Default)]
+pub struct Named(OnceLock<HashMap<Name, u32>>);
+
+impl Named {
+    /// Whether some link names this fragment of a page.
+    pub(super) fn has(&self, site: &SiteView<'_>, page: PageId, fragment: &str) -> bool {
+        let named = self.0.get_or_init(|| {
+            let mut all = HashMap::new();
+            for (doc, links) in site.map.docs.iter().zip(site.links) {
+                for name in names(doc, links) {
+                    *all.entry(name).or_default() += 1;
+                }
+            }
+            all
+        });
+        named.contains_key(&(page, hash(fragment)))
+    }
+
+    /// Follows documents with other links, each as it was and as it is: the pages of which another place is named, or one
+    /// is named no more.
+    pub(super) fn follow<'a>(&mut self, changed: impl Iterator<Item = [(&'a Doc, &'a Links); 2]>) -> BTreeSet<PageId> {
+        let mut pages = BTreeSet::new();
+        let Some(all) = self.0.get_mut() else {
+            return pages;
+        };
+        let mut more: HashMap<Name, i64> = HashMap::new();
+        for [(doc, links), (new_doc, new_links)] in changed {
+            for name in names(doc, links) {
+                *more.entry(name).or_default() -= 1;
+            }
+            for name in names(new_doc, new_links) {
+                *more.entry(name).or_default() += 1;
+            }
+        }
+        for (name, more) in more.into_iter().filter(|(_, more)| *more != 0) {
+            let before = all.get(&name).copied().unwrap_or_default();
+            let after = u32::try_from(i64::from(before) + more).unwrap_or_default();
+            if (before == 0) != (after == 0) {
+                pages.insert(name.0);
+            }
+            match after {
+                0 => _ = all.remove(&name),
+                after => _ = all.insert(name, after),
+            }
+        }
+        pages
+    }
+}
+
+/// The places that the links of a document name.
+fn names<'a>(doc: &'a Doc, links: &'a Links) -> impl Iterator<Item = Name> + 'a {
+    let all = doc.document.links.iter().zip(links.targets.iter());
+    all.filter_map(|(link, target)| match target {
+        Target::Page { page, tail } if tail.contains('#') => match read_url(doc.document.str(link.dest)) {
+            Url::Relative { fragment, .. } | Url::Docroot { fragment, .. } => Some((*page, hash(&fragment?))),
+            _ => None,
+        },
+        Target::Broken(Why::NoAnchor { page, fragment, .. }) => Some((*page, hash(fragment))),
+        _ => None,
+    })
+}
