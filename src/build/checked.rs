@@ -67,3 +67,6 @@ fn facts(shown: &Shown) -> Facts<'_> {
         config: &shown.config,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,10 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::base::DocPath;
+use crate::check::{Sees, sees};
 use crate::link::outdated::{self, Earlier, Translations};
 use crate::model::Document;
-use crate::model::site::{Anchors, Doc, DocId, LocaleId, Page, PageId, Site};
+use crate::model::site::{Doc, DocId, LocaleId, Page, PageId, Site};
 use crate::source::git::History;
 use crate::source::{Snapshot, SourceFile};
 
@@ -18,14 +19,14 @@ pub struct Judged {
     last: Arc<Mutex<Option<Arc<Answer>>>>,
 }
 
-/// An answer, and what it was found in. Documents and ids are kept, so that an equal address is an equal text.
+/// An answer, and what it was found in. Documents are kept, so that an equal address is an equal text.
 #[derive(Debug)]
 struct Answer {
     translations: Arc<Translations>,
     source: usize,
     pages: Arc<Vec<Page>>,
     homes: Arc<Vec<(PageId, LocaleId)>>,
-    docs: Vec<(Arc<Document>, Arc<Anchors>)>,
+    docs: Vec<Arc<Document>>,
     locks: Vec<(DocPath, Option<SourceFile>)>,
 }
 
@@ -74,15 +75,12 @@ fn locks<'a>(site: &'a Site, snapshot: &'a Snapshot) -> impl Iterator<Item = (Do
 
 impl Answer {
     fn new(translations: Arc<Translations>, site: &Site, docs: &[Doc], snapshot: &Snapshot) -> Self {
-        let pairs = docs.iter().zip(&site.anchors);
         Self {
             translations,
             source: site.source,
             pages: site.pages.clone(),
             homes: site.homes.clone(),
-            docs: pairs
-                .map(|(doc, anchors)| (doc.document.clone(), anchors.clone()))
-                .collect(),
+            docs: docs.iter().map(|doc| doc.document.clone()).collect(),
             locks: locks(site, snapshot)
                 .map(|(file, content)| (file, content.cloned()))
                 .collect(),
@@ -97,19 +95,18 @@ impl Answer {
     }
 
     fn renewed(&self, site: &Site, docs: &[Doc], snapshot: &Snapshot, history: Option<&dyn History>) -> Translations {
+        let sees = [Sees::Translation, Sees::Source, Sees::Line, Sees::Lock].map(sees);
         let is_lock = |file: &DocPath| {
             let known = self.locks.iter().find(|(known, _)| known == file);
-            known.is_some_and(|(_, content)| content.as_ref() == snapshot.files.get(file))
+            known.is_some_and(|(_, content)| content.as_ref() == snapshot.files.get(file)) || !sees[3]
         };
-        let is_same_text = |id: DocId| {
+        // Ids are made of the outlines of the two.
+        let is_same = |id: DocId| {
             let known = self.docs.get(id.index()).zip(docs.get(id.index()));
-            known.is_some_and(|((before, _), now)| Arc::ptr_eq(before, &now.document))
+            known.is_some_and(|(before, now)| Arc::ptr_eq(before, &now.document))
         };
-        let is_same = |own: DocId, source: DocId| {
-            let known = self.docs.get(own.index()).zip(site.anchors.get(own.index()));
-            let has_same_ids =
-                |((_, before), now): (&(_, Arc<Anchors>), &Arc<Anchors>)| Arc::ptr_eq(before, now) || before == now;
-            is_same_text(own) && is_same_text(source) && known.is_some_and(has_same_ids)
+        let is_same = |own: DocId, source: DocId, is_same_line: bool| {
+            (is_same(own) || !sees[0]) && (is_same(source) || !sees[1]) && (is_same_line || !sees[2])
         };
         let earlier = Earlier {
             translations: &self.translations,

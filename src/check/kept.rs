@@ -1,10 +1,10 @@
 //! What rules found, kept from one check of a site to the next: a rule looks again at what has changed, and at what it
 //! could see of that from elsewhere.
 //!
-//! What a rule that looks at one variant sees is: the variant itself, its page's source and owner (text, outline, ids,
-//! links), how fresh it is, the outlines and ids of the pages that it links to, which places any link names, criteria and
-//! progress, and which pages and files there are. [`Kept::follow`] compares all of that. Whoever writes a rule that sees
-//! more adds it there.
+//! What a rule that looks at one variant sees is: the variant itself, its page's source and owner (text and links), how
+//! fresh it is, the outlines of the pages that it links to, the ids that are made of these, which places any link names,
+//! criteria and progress, and which pages and files there are. [`Kept::follow`] compares all of that, one of [`Sees`] after
+//! the other. Whoever writes a rule that sees more adds it there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -21,6 +21,65 @@ use crate::link::outdated::Translations;
 use crate::link::progress::linked;
 use crate::model::site::{Doc, DocId, Links, PageId, Site, Target, Variant, Why};
 use crate::source::{Snapshot, SourceFile};
+
+/// What is compared, each by itself: tests leave out one at a time, and have to notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sees {
+    /// Which files there are.
+    Set,
+    /// Which pages there are.
+    Pages,
+    /// The names of other documentation.
+    Xrefs,
+    /// The configuration.
+    Config,
+    /// Other files than pages.
+    Files,
+    /// A document's text.
+    Text,
+    /// Its links.
+    Links,
+    /// How fresh it is.
+    Freshness,
+    /// Its page's source and owner.
+    Kin,
+    /// Which places of its page links name.
+    Names,
+    /// The outlines of the pages that it links to.
+    Outlines,
+    /// The outlines of pages that a broken link may mean.
+    Meant,
+    /// Criteria.
+    Criteria,
+    /// What progress is counted of.
+    Progress,
+    /// Of what is known of a translation: its text.
+    Translation,
+    /// Its source's text.
+    Source,
+    /// Its line in the lock.
+    Line,
+    /// The lock.
+    Lock,
+}
+
+/// Whether that is compared: always, but in tests that leave it out.
+#[cfg(not(test))]
+pub const fn sees(_: Sees) -> bool {
+    true
+}
+
+#[cfg(test)]
+thread_local! {
+    /// What a test leaves out.
+    pub static BLIND: std::cell::Cell<Option<Sees>> = const { std::cell::Cell::new(None) };
+}
+
+/// Whether that is compared.
+#[cfg(test)]
+pub fn sees(what: Sees) -> bool {
+    BLIND.get() != Some(what)
+}
 
 /// Whether somebody no longer wants to know.
 pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
@@ -105,26 +164,24 @@ fn asked_of(config: &Config) -> impl PartialEq + '_ {
 /// Whether there are the same pages and files, so that numbers mean the same, and whatever else all rules can see.
 fn is_same_ground(old: &Facts<'_>, new: &Facts<'_>) -> bool {
     let (before, after) = (old.site, new.site);
-    before.locales == after.locales
-        && before.source == after.source
-        && same(&before.pages, &after.pages)
-        && same(&before.homes, &after.homes)
-        && same(&before.assets, &after.assets)
-        && same(&before.xrefs, &after.xrefs)
-        && old.docs.len() == new.docs.len()
-        && asked_of(old.config) == asked_of(new.config)
+    let has_same_locales = before.locales == after.locales && before.source == after.source;
+    let has_same_files = same(&before.homes, &after.homes) && same(&before.assets, &after.assets);
+    has_same_locales
+        && (same(&before.pages, &after.pages) && has_same_files || !sees(Sees::Pages))
+        && (same(&before.xrefs, &after.xrefs) || !sees(Sees::Xrefs))
+        && (asked_of(old.config) == asked_of(new.config) || !sees(Sees::Config))
 }
 
 impl Kept {
     /// Finds out what has to be looked at again. Where that is in doubt: everything.
     pub fn follow(&mut self, known: &mut Known, old: &Facts<'_>, new: &Facts<'_>, moves: &Moves<'_>) {
-        let is_known = self.variants.len() == new.docs.len() && !moves.is_set_changed;
-        if !is_known || !is_same_ground(old, new) {
+        let is_known = self.variants.len() == new.docs.len() && old.docs.len() == new.docs.len();
+        if !is_known || moves.is_set_changed && sees(Sees::Set) || !is_same_ground(old, new) {
             *self = Self::default();
             *known = Known::default();
             return;
         }
-        if let Some(open) = &mut self.open_files {
+        if let Some(open) = self.open_files.as_mut().filter(|_| sees(Sees::Files)) {
             open.extend(moves.files.iter().cloned());
         }
         self.follow_rules();
@@ -154,26 +211,26 @@ impl Kept {
             let (Some(before), Some(after)) = (old.docs.get(number), new.docs.get(number)) else {
                 continue;
             };
-            let is_same_text = Arc::ptr_eq(&before.document, &after.document);
-            let has_same_outline = same(&before.outline, &after.outline);
-            let ids = old.site.anchors.get(number).zip(new.site.anchors.get(number));
-            let has_same_ids = ids.is_some_and(|(before, after)| same(before, after));
+            let has_same_text = Arc::ptr_eq(&before.document, &after.document);
             let links = old.links.get(number).zip(new.links.get(number));
             let has_same_links = links.is_some_and(|(before, after)| {
                 same(&before.targets, &after.targets) && same(&before.remarks, &after.remarks)
             });
             let is_as_fresh = old.translations.get(id) == new.translations.get(id);
             let home = new.site.homes.get(number).copied();
-            if !(has_same_outline && has_same_ids) {
+            if !same(&before.outline, &after.outline) {
                 texts.pages.extend(home.map(|(page, _)| page));
             }
-            if !(is_same_text && has_same_links) {
+            if !(has_same_text && has_same_links) {
                 texts.linked.push(id);
             }
-            if is_same_text && has_same_outline && has_same_ids && has_same_links && is_as_fresh {
+            let is_other = !has_same_text && sees(Sees::Text) || !has_same_links && sees(Sees::Links);
+            if is_other || !is_as_fresh && sees(Sees::Freshness) {
+                self.open(id);
+            }
+            if has_same_text && has_same_links || !sees(Sees::Kin) {
                 continue;
             }
-            self.open(id);
             let Some((page, locale)) = home else { continue };
             let Some(page) = new.site.pages.get(page.index()) else {
                 continue;
@@ -196,7 +253,8 @@ impl Kept {
         }
         let pairs = changed.iter().filter_map(|id| Some([of(old, *id)?, of(new, *id)?]));
         let pages = known.named.follow(pairs);
-        for page in pages.iter().filter_map(|page| new.site.pages.get(page.index())) {
+        let pages = pages.iter().filter(|_| sees(Sees::Names));
+        for page in pages.filter_map(|page| new.site.pages.get(page.index())) {
             for variant in page.variants.iter() {
                 if let Variant::Own(id) = variant
                     && self.variants.get(id.index()).is_some_and(|looked| looked.asks_names)
@@ -207,14 +265,16 @@ impl Kept {
         }
     }
 
-    /// Documents that link to a page whose outline or ids changed, or to nothing, which could mean such a page.
+    /// Documents that link to a page whose outline changed, or to nothing, which could mean such a page.
     fn follow_targets(&mut self, new: &Facts<'_>, pages: &BTreeSet<PageId>) {
         if pages.is_empty() {
             return;
         }
         let sees = |target: &Target| match target {
-            Target::Page { page, .. } | Target::Broken(Why::NoAnchor { page, .. }) => pages.contains(page),
-            Target::Broken(Why::NoPage(_) | Why::NoAsset(_) | Why::Outside(_)) => true,
+            Target::Page { page, .. } | Target::Broken(Why::NoAnchor { page, .. }) => {
+                pages.contains(page) && sees(Sees::Outlines)
+            }
+            Target::Broken(Why::NoPage(_)) => sees(Sees::Meant),
             _ => false,
         };
         for (looked, links) in self.variants.iter_mut().zip(new.links) {
@@ -225,7 +285,7 @@ impl Kept {
     /// Documents that link to a place that is not there, which could be a criterion, and those that show progress.
     fn follow_criteria(&mut self, known: &mut Known, old: &Facts<'_>, new: &Facts<'_>, changed: &[DocId]) {
         let has_same_criteria = same(&old.site.criteria, &new.site.criteria);
-        if !has_same_criteria {
+        if !has_same_criteria && sees(Sees::Criteria) {
             let sees = |target: &Target| matches!(target, Target::Broken(Why::NoAnchor { .. }));
             for (looked, links) in self.variants.iter_mut().zip(new.links) {
                 looked.is_done &= !links.targets.iter().any(sees);
@@ -241,7 +301,7 @@ impl Kept {
         let has_same_progress = has_same_criteria
             && same(&old.site.checklists, &new.site.checklists)
             && changed.iter().all(|id| linked(old, *id) == linked(new, *id));
-        if !has_same_progress {
+        if !has_same_progress && sees(Sees::Progress) {
             known.progress = OnceLock::new();
             for looked in self.variants.iter_mut().filter(|looked| looked.asks_progress) {
                 looked.is_done = false;
@@ -333,12 +393,12 @@ impl Kept {
 }
 
 /// How many documents take longer to look at than anyone waits gladly.
-const MANY: usize = 200;
+const MANY: usize = if cfg!(test) { 2 } else { 200 };
 
 /// The documents that are other ones than before.
 #[derive(Default)]
 struct Texts {
-    /// Pages that have another outline, or other ids, in some language.
+    /// Pages that have another outline in some language.
     pages: BTreeSet<PageId>,
     /// Documents with another text or other links.
     linked: Vec<DocId>,

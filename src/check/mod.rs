@@ -14,7 +14,9 @@ mod silence;
 #[cfg(test)]
 pub mod testing;
 
-pub use kept::{Facts, Kept, Moves, Stop};
+#[cfg(test)]
+pub use kept::BLIND;
+pub use kept::{Facts, Kept, Moves, Sees, Stop, sees};
 pub use known::Known;
 pub use rule::{Rule, SiteView, VariantView};
 pub use rules::{ALL, STAGES};

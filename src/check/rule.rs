@@ -11,9 +11,9 @@ use crate::diag::{Diagnostic, Report, RuleInfo, Sink};
 use crate::link::outdated::{Translations, source_of};
 use crate::link::progress::Progress;
 use crate::link::resolve::{Map, View};
+use crate::model::Link;
 use crate::model::freshness::Freshness;
 use crate::model::site::{Anchors, Doc, DocId, Links, LocaleId, PageId, Remark, Target, Variant};
-use crate::model::Link;
 use crate::source::{Snapshot, SourceFile};
 
 /// A rule: what is known of it, and how it is checked.

@@ -31,7 +31,7 @@ use crate::source::git::History;
 use crate::source::{Content, Snapshot, SourceFile};
 
 /// What is known of all translations.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Translations {
     /// Of each document; `None` for the source's own, and for pages that the source lacks.
     pub of: Vec<Option<Freshness>>,
@@ -47,9 +47,9 @@ pub struct Earlier<'a> {
     pub translations: &'a Translations,
     /// Whether a locale's `translations.lock` is the file that it was.
     pub is_lock: &'a (dyn Fn(&DocPath) -> bool + Sync),
-    /// Whether a document, its source, and their ids are what they were, by the documents' numbers, which are what they
-    /// were, too.
-    pub is_same: &'a (dyn Fn(DocId, DocId) -> bool + Sync),
+    /// Whether a document and its source are what they were, by their numbers, which are what they were, too; and whether
+    /// that is to count where their line in the lock is the same, or is not.
+    pub is_same: &'a (dyn Fn(DocId, DocId, bool) -> bool + Sync),
 }
 
 impl Translations {
@@ -183,7 +183,7 @@ impl Judge<'_> {
             (now, before) => line(now) == line(before),
         };
         let known = earlier.translations.of.get(number)?;
-        ((earlier.is_same)(own, source) && is_same_line).then(|| known.clone())
+        (earlier.is_same)(own, source, is_same_line).then(|| known.clone())
     }
 
     fn freshness(&self, number: usize) -> Option<Freshness> {
