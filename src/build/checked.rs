@@ -28,7 +28,7 @@ impl Checked {
         shown: &Arc<Shown>,
         first: &BTreeSet<DocPath>,
         stop: Stop<'_>,
-        early: &mut dyn FnMut(Vec<Diagnostic>),
+        early: &mut (dyn FnMut(Vec<Diagnostic>) + Send),
     ) -> Option<Vec<Diagnostic>> {
         // Before all else: what comes after compares with it.
         shown.translations();

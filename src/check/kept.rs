@@ -19,6 +19,8 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Sink};
 use crate::link::outdated::Translations;
 use crate::link::progress::linked;
+use crate::model::Document;
+use crate::model::criterion::{Criteria, Step, StepVariant};
 use crate::model::site::{Doc, DocId, Links, PageId, Site, Target, Variant, Why};
 use crate::source::{Snapshot, SourceFile};
 
@@ -53,6 +55,12 @@ pub enum Sees {
     Criteria,
     /// What progress is counted of.
     Progress,
+    /// What pages say of themselves.
+    Titles,
+    /// The numbers of steps.
+    Steps,
+    /// The texts of headings.
+    Headings,
     /// Of what is known of a translation: its text.
     Translation,
     /// Its source's text.
@@ -72,13 +80,13 @@ pub const fn sees(_: Sees) -> bool {
 #[cfg(test)]
 thread_local! {
     /// What a test leaves out.
-    pub static BLIND: std::cell::Cell<Option<Sees>> = const { std::cell::Cell::new(None) };
+    pub static BLIND: std::cell::Cell<&'static [Sees]> = const { std::cell::Cell::new(&[]) };
 }
 
 /// Whether that is compared.
 #[cfg(test)]
 pub fn sees(what: Sees) -> bool {
-    BLIND.get() != Some(what)
+    !BLIND.get().contains(&what)
 }
 
 /// Whether somebody no longer wants to know.
@@ -184,16 +192,38 @@ impl Kept {
         if let Some(open) = self.open_files.as_mut().filter(|_| sees(Sees::Files)) {
             open.extend(moves.files.iter().cloned());
         }
-        self.follow_rules();
         let texts = self.follow_texts(old, new);
+        self.follow_rules(old, new, &texts);
+        follow_calls(known, old, new, &texts);
         self.follow_names(known, old, new, &texts.linked);
         self.follow_targets(new, &texts.pages);
         self.follow_criteria(known, old, new, &texts.linked);
     }
 
-    fn follow_rules(&mut self) {
-        for rule in &mut self.rules {
-            *rule = None;
+    /// Rules that look at the site as a whole, but for those that see nothing of what has changed.
+    fn follow_rules(&mut self, old: &Facts<'_>, new: &Facts<'_>, texts: &Texts) {
+        let times = [old.docs, new.docs].into_iter();
+        let documents = times.flat_map(|docs| texts.linked.iter().filter_map(|id| docs.get(id.index())));
+        let documents = documents.map(|doc| &doc.document);
+        let own = documents.clone().map(|document| &document.file);
+        let parts = documents.flat_map(|document| document.text.parts.iter().map(|part| &part.file));
+        let files: BTreeSet<&DocPath> = own.chain(parts).collect();
+        let names = |found: &Diagnostic| {
+            let mut labels = std::iter::once(&found.primary).chain(&found.related);
+            labels.any(|label| files.contains(&label.file))
+        };
+        for (known, rule) in self.rules.iter_mut().zip(ALL) {
+            let stands = match rule.check {
+                Check::Site(_) => false,
+                Check::Titles(_) => {
+                    let is_told = known.iter().flatten().any(names);
+                    !((texts.is_titled || is_told) && sees(Sees::Titles))
+                }
+                Check::Variant(_) | Check::Set(_) | Check::File(_) => true,
+            };
+            if !stands {
+                *known = None;
+            }
         }
     }
 
@@ -223,6 +253,13 @@ impl Kept {
             }
             if !(has_same_text && has_same_links) {
                 texts.linked.push(id);
+            }
+            if !has_same_text {
+                let (before, after) = (&before.document, &after.document);
+                texts.is_titled |= !titled(before).eq(&titled(after));
+                if !headings(before).eq(headings(after)) {
+                    texts.headed.extend(home.map(|(page, _)| page));
+                }
             }
             let is_other = !has_same_text && sees(Sees::Text) || !has_same_links && sees(Sees::Links);
             if is_other || !is_as_fresh && sees(Sees::Freshness) {
@@ -393,7 +430,7 @@ impl Kept {
 }
 
 /// How many documents take longer to look at than anyone waits gladly.
-const MANY: usize = if cfg!(test) { 2 } else { 200 };
+const MANY: usize = if cfg!(test) { 2 } else { 1_000 };
 
 /// The documents that are other ones than before.
 #[derive(Default)]
@@ -402,6 +439,63 @@ struct Texts {
     pages: BTreeSet<PageId>,
     /// Documents with another text or other links.
     linked: Vec<DocId>,
+    /// Pages with other texts of headings in some language.
+    headed: BTreeSet<PageId>,
+    /// Some page says something else of itself.
+    is_titled: bool,
+}
+
+/// What a page says of itself.
+fn titled(document: &Document) -> impl PartialEq + '_ {
+    let front = &document.front;
+    let written = front.block.and_then(|block| document.text.file.get(block.range()));
+    let heading = document.headings.iter().find(|heading| heading.level == 1);
+    (written, front, heading.map(|heading| document.str(heading.text)))
+}
+
+fn headings(document: &Document) -> impl Iterator<Item = &str> {
+    document.headings.iter().map(|heading| document.str(heading.text))
+}
+
+/// Whether the same pages are steps, with the same numbers in each language.
+fn same_numbers(old: &Criteria, new: &Criteria) -> bool {
+    let same_variants = |(a, b): (&StepVariant, &StepVariant)| a.numbers == b.numbers && a.is_fallback == b.is_fallback;
+    let same_step = |(a, b): (&Option<Step>, &Option<Step>)| match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => {
+            a.variants.len() == b.variants.len() && a.variants.iter().zip(&b.variants).all(same_variants)
+        }
+        _ => false,
+    };
+    old.steps.len() == new.steps.len() && old.steps.iter().zip(&new.steps).all(same_step)
+}
+
+/// The links of a document that call steps by numbers: they see the document itself, and of the steps their numbers, their
+/// headings and their ids.
+fn follow_calls(known: &mut Known, old: &Facts<'_>, new: &Facts<'_>, texts: &Texts) {
+    if !known.calls.is_known() {
+        return;
+    }
+    let is_same = Arc::ptr_eq(&old.site.criteria, &new.site.criteria);
+    let is_other = !is_same && !same_numbers(&old.site.criteria, &new.site.criteria) && sees(Sees::Steps);
+    let pages: BTreeSet<PageId> = texts
+        .headed
+        .union(&texts.pages)
+        .copied()
+        .filter(|_| sees(Sees::Headings))
+        .collect();
+    let changed: BTreeSet<DocId> = texts.linked.iter().copied().collect();
+    let sees = |target: &Target| match target {
+        Target::Page { page, .. } | Target::Broken(Why::NoAnchor { page, .. }) => pages.contains(page),
+        _ => false,
+    };
+    let leads_there = |id: DocId| {
+        let links = new.links.get(id.index());
+        !pages.is_empty() && links.is_some_and(|links| links.targets.iter().any(sees))
+    };
+    known
+        .calls
+        .forget(|id| is_other || changed.contains(&id) || leads_there(id));
 }
 
 /// What the rules find in some documents, as far as they come.
@@ -433,7 +527,7 @@ fn looked(variant: &VariantView<'_>, sink: Sink) -> Looked {
 /// What a rule finds in the site as a whole; nothing to be told apart where it looks at something else.
 fn look_by(site: &SiteView<'_>, rule: &Rule, stop: Stop<'_>) -> Option<Vec<Diagnostic>> {
     let mut found = Vec::new();
-    if let Check::Site(check) = rule.check {
+    if let Check::Site(check) | Check::Set(check) | Check::Titles(check) = rule.check {
         if stop() {
             return None;
         }

@@ -3,12 +3,15 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use rayon::prelude::*;
+
 use super::parity::walk::hash;
 use super::rule::{Meaning, SiteView};
+use super::rules::step_number_mismatch::Called;
 use crate::link::progress::Progress;
 use crate::link::{Url, read_url};
 use crate::model::LinkKind;
-use crate::model::site::{Doc, Links, LocaleId, PageId, Target, Why};
+use crate::model::site::{Doc, DocId, Links, LocaleId, PageId, Target, Why};
 
 /// It. What is asked for is found out once, by whoever asks first.
 #[derive(Default)]
@@ -19,6 +22,8 @@ pub struct Known {
     pub(super) named: Named,
     /// What progress is counted of.
     pub(super) progress: OnceLock<Progress>,
+    /// The links that call steps by numbers.
+    pub(super) calls: Calls,
 }
 
 /// What paths that are not there most likely mean: `(locale, kind of link, path)` → path below the locale's root. A
@@ -107,4 +112,34 @@ fn names<'a>(doc: &'a Doc, links: &'a Links) -> impl Iterator<Item = Name> + 'a 
         Target::Broken(Why::NoAnchor { page, fragment, .. }) => Some((*page, hash(fragment))),
         _ => None,
     })
+}
+
+/// The links that call steps by numbers, by document.
+#[derive(Default)]
+pub struct Calls(OnceLock<Box<[OnceLock<Box<[Called]>>]>>);
+
+impl Calls {
+    /// All of them; `of` gives those of a document.
+    pub(super) fn all(&self, docs: usize, of: &(dyn Fn(DocId) -> Vec<Called> + Sync)) -> Vec<&Called> {
+        let all = self.0.get_or_init(|| (0..docs).map(|_| OnceLock::new()).collect());
+        let get = |(number, calls): (usize, &OnceLock<Box<[Called]>>)| {
+            calls.get_or_init(|| of(DocId(number as u32)).into_boxed_slice());
+        };
+        all.par_iter().enumerate().with_min_len(64).for_each(get);
+        all.iter().filter_map(OnceLock::get).flatten().collect()
+    }
+
+    /// Whether somebody asked.
+    pub(super) fn is_known(&self) -> bool {
+        self.0.get().is_some()
+    }
+
+    /// Forgets those of the documents that `is_other` says.
+    pub(super) fn forget(&mut self, is_other: impl Fn(DocId) -> bool) {
+        for (number, calls) in self.0.get_mut().into_iter().flatten().enumerate() {
+            if is_other(DocId(number as u32)) {
+                calls.take();
+            }
+        }
+    }
 }

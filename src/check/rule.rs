@@ -32,6 +32,11 @@ pub enum Check {
     Variant(fn(&VariantView<'_>, &mut Sink)),
     /// The whole site, once.
     Site(fn(&SiteView<'_>, &mut Vec<Diagnostic>)),
+    /// Which files and pages there are, and the configuration.
+    Set(fn(&SiteView<'_>, &mut Vec<Diagnostic>)),
+    /// What all pages say of themselves: their front matter and their first heading of the first level, and whether they
+    /// are published.
+    Titles(fn(&SiteView<'_>, &mut Vec<Diagnostic>)),
     /// Each file, by itself.
     File(fn(&DocPath, &SourceFile, &mut Sink)),
 }

@@ -42,7 +42,7 @@ pub static FILES: Rule = Rule {
 /// Names of files.
 pub static NAMES: Rule = Rule {
     info: &INFO,
-    check: Check::Site(check_names),
+    check: Check::Set(check_names),
 };
 
 /// The name of a mark of direction.

@@ -47,7 +47,7 @@ mod reserved_name;
 mod route_conflict;
 mod several_h1;
 mod skipped_heading;
-mod step_number_mismatch;
+pub mod step_number_mismatch;
 mod step_without_criterion;
 mod structure_parity;
 mod table_without_header_text;
