@@ -7,7 +7,7 @@
 //! the other. Whoever writes a rule that sees more adds it there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -37,6 +37,8 @@ pub enum Sees {
     Config,
     /// Other files than pages.
     Files,
+    /// The files that other files name.
+    Mentions,
     /// A document's text.
     Text,
     /// Its links.
@@ -191,6 +193,10 @@ impl Kept {
         }
         if let Some(open) = self.open_files.as_mut().filter(|_| sees(Sees::Files)) {
             open.extend(moves.files.iter().cloned());
+        }
+        if sees(Sees::Mentions) {
+            let mentioned = known.mentioned.get_mut();
+            mentioned.unwrap_or_else(PoisonError::into_inner).forget(moves.files);
         }
         let texts = self.follow_texts(old, new);
         self.follow_rules(old, new, &texts);

@@ -1,13 +1,15 @@
 //! What checks find out about a whole site, and what the next check of it need not find out again.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
+use super::parity::pages::Orphan;
 use super::parity::walk::hash;
 use super::rule::{Meaning, SiteView};
 use super::rules::step_number_mismatch::Called;
+use super::rules::unused_asset::Mentioned;
 use crate::link::progress::Progress;
 use crate::link::{Url, read_url};
 use crate::model::LinkKind;
@@ -18,12 +20,50 @@ use crate::model::site::{Doc, DocId, Links, LocaleId, PageId, Target, Why};
 pub struct Known {
     /// What paths that are not there most likely mean.
     pub(super) meant: Meant,
+    /// The same of tables of contents, which lead to pages alone.
+    pub(super) meant_in_tocs: Meant,
     /// The places that links name.
     pub(super) named: Named,
     /// What progress is counted of.
     pub(super) progress: OnceLock<Progress>,
     /// The links that call steps by numbers.
     pub(super) calls: Calls,
+    /// Translations whose source is not there.
+    pub(super) orphans: OnceLock<Vec<Orphan>>,
+    /// The pages that broken paths may mean.
+    pub(super) likely_pages: Likely,
+    /// The files that they may mean.
+    pub(super) likely_files: Likely,
+    /// The files that texts name.
+    pub(super) mentioned: Mutex<Mentioned>,
+}
+
+/// What paths that are not there may mean. As long as there are the same pages and files, it stands.
+#[derive(Default)]
+pub struct Likely(Mutex<HashMap<Box<str>, Arc<[Box<str>]>>>);
+
+impl Likely {
+    /// All that some paths may mean; `find` tells it of one.
+    pub(super) fn all(&self, paths: &[&str], find: &(dyn Fn(&str) -> Vec<Box<str>> + Sync)) -> HashSet<Box<str>> {
+        let open = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let new: Vec<&str> = {
+            let known = open();
+            paths
+                .iter()
+                .copied()
+                .filter(|path| !known.contains_key(*path))
+                .collect()
+        };
+        // Looked for without the lock, so that others need not wait.
+        let found: Vec<(Box<str>, Arc<[Box<str>]>)> = new
+            .into_par_iter()
+            .map(|path| (path.into(), find(path).into()))
+            .collect();
+        let mut known = open();
+        known.extend(found);
+        let all = paths.iter().filter_map(|path| known.get(*path));
+        all.flat_map(|all| all.iter().cloned()).collect()
+    }
 }
 
 /// What paths that are not there most likely mean: `(locale, kind of link, path)` → path below the locale's root. A

@@ -42,7 +42,7 @@ const FRONTS: [&str; 10] = [
 ];
 
 /// What the other lines of pages are taken from.
-const LINES: [&str; 78] = [
+const LINES: [&str; 86] = [
     "# Step 1: Do\n",
     "# Step 2: Do\n",
     "# Steg 1: Gör\n",
@@ -121,10 +121,18 @@ const LINES: [&str; 78] = [
     "| a | |\n|---|---|\n| c | d |\n",
     "`co\u{202e}de`\n",
     "1. first\n2. second\n",
+    "See [it](form.yml) and [that](../form.yml).\n",
+    "See [it](https://bad host/).\n",
+    ":::code source=\"code/run.ps1\" id=\"main\":::\n",
+    "[!INCLUDE [part](includes/PART.md)]\n",
+    "- [ ] one {#one}\n- [ ] one {#one}\n",
+    "> [!PROGRESS phase]\n",
+    "![p.png](media/p.png)\n",
+    "See [it](moved.md).\n",
 ];
 
 /// Files of one text at a time, or of none.
-const FILES: [(&str, &[&str]); 19] = [
+const FILES: [(&str, &[&str]); 21] = [
     (
         "stegvis.yaml",
         &[
@@ -168,6 +176,8 @@ const FILES: [(&str, &[&str]); 19] = [
         &[
             "{\"redirections\":[{\"source_path\":\"old.md\",\"redirect_url\":\"one.md\"}]}",
             "{\"redirections\":[{\"source_path\":\"old.md\",\"redirect_url\":\"lost\"},{\"source_path\":\"two.md\",\"redirect_url\":\"old\"}]}",
+            "{\"redirections\":[{\"source_path\":\"old.md\",\"redirect_url\":\"moved\"},{\"source_path\":\"moved.md\",\"redirect_url\":\"two\"},{\"source_path\":\"old.md\",\"redirect_url\":\"one\"}]}",
+            "{\"redirections\":[{\"source_path\":\"old.md\",\"redirect_url\":\"moved\"},{\"source_path\":\"moved.md\",\"redirect_url\":\"old\"}]}",
         ],
     ),
     (
@@ -184,13 +194,31 @@ const FILES: [(&str, &[&str]); 19] = [
             "Go [on](../two.md#pull-it).\n\n## Plug {#plug}\n",
             "Part of it, and `<name>`.\n",
             "[!INCLUDE [p](part.md)]\n\n#### Deep\n",
+            "- [ ] one {#one}\n- [ ] two\n\n| | a |\n|---|---|\n| b | c |\n\n##\n",
         ],
     ),
     (
         "sv/includes/part.md",
         &["En del, med ett ord eller två.\n\n[x](gone.md)\n"],
     ),
-    ("en/code/run.ps1", &["Get-Date\n", "Get-\u{202e}Date # media/p.png\n"]),
+    (
+        "en/code/run.ps1",
+        &[
+            "Get-Date\n",
+            "Get-\u{202e}Date # media/p.png\n",
+            "# <main>\nGet-One\n# </main>\n",
+            "# <main>\nGet-One\n# </main>\n# <main>\n# </main>\n",
+        ],
+    ),
+    (
+        "en/form.yml",
+        &[
+            "### YamlMime:Other\na: 1\n",
+            "### YamlMime:Landing\ntitle: One\n",
+            "### YamlMime:Hub\ntitle: [\n",
+        ],
+    ),
+    ("en/one/index.md", &["# Page\n"]),
     ("en/media/p.png", &["p"]),
     ("en/media/q.png", &["q"]),
     ("sv/media/p.png", &["p"]),
@@ -303,7 +331,16 @@ impl Edited {
                 let at = self.next(lines.len() + 1);
                 let line = self.next(LINES.len());
                 let front = if kind == 0 { self.next(FRONTS.len()) } else { front };
-                match self.next(10) {
+                let source = page.strip_prefix("sv/").or(page.strip_prefix("nl/"));
+                let source = source.and_then(|key| {
+                    self.pages
+                        .iter()
+                        .find(|(page, _)| page.strip_prefix("en/") == Some(key))
+                });
+                let source = source.map(|(_, (_, lines))| lines.clone());
+                match self.next(12) {
+                    // As the source has it: what is no translation is not compared closely.
+                    10 | 11 if source.is_some() => lines = source.unwrap_or_default(),
                     0..=3 if lines.len() < 9 => lines.insert(at, line),
                     4 | 5 if at < lines.len() => lines[at] = line,
                     6 if lines.len() > 1 => lines.rotate_left(1),
@@ -472,7 +509,7 @@ const REDIRECTS: &str = "en/.openpublishing.redirection.json";
 const LOCK: &str = "sv/translations.lock";
 const ONE: (&str, &str) = ("en/one.md", "# One\n\n[x](two.md#plg)\n");
 
-static SCENARIOS: [Scenario; 21] = [
+static SCENARIOS: [Scenario; 22] = [
     // A file that says that the site is one of Learn.
     (
         Sees::Set,
@@ -523,6 +560,11 @@ static SCENARIOS: [Scenario; 21] = [
         Sees::Text,
         &[("en/one.md", "# One\n"), ("sv/one.md", "# Ett\n")],
         ("sv/one.md", Some("# Ett\n\n`a\u{202e}b`\n")),
+    ),
+    (
+        Sees::Mentions,
+        &[("en/one.md", "# One\n"), ("en/media/q.png", "q")],
+        ("en/one.md", Some("# One\n\nRead media/q.png if you want.\n")),
     ),
     // The file has moved elsewhere.
     (

@@ -59,7 +59,7 @@ mod unpinned_task;
 mod unsafe_link;
 mod untranslatable_anchor;
 mod untranslated_block;
-mod unused_asset;
+pub mod unused_asset;
 mod wrong_case_link;
 mod wrong_locale_link;
 mod xref_not_found;
