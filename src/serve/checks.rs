@@ -185,3 +185,98 @@ pub fn run(mut wanted: Wanted, open: &Open, stage: &Sender<Job>, speaker: &dyn S
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::build::{Options, testing};
+    use crate::source::Snapshot;
+
+    /// What was told: of a build of how many pages, and of which files.
+    #[derive(Default)]
+    struct Heard(Mutex<Vec<(usize, Vec<DocPath>)>>);
+
+    impl Speaker for Heard {
+        fn say(&self, _: &str) {}
+
+        fn told(&self, told: &Told<'_>) {
+            let mut heard = self.0.lock().expect("nobody panics");
+            heard.push((told.found.build.docs().len(), told.files.to_vec()));
+        }
+
+        fn answered(&self, _: &str, _: &str, _: u16) {}
+    }
+
+    /// A build of so many pages.
+    fn build(pages: usize) -> Arc<Shown> {
+        let names: Vec<String> = (0..pages).map(|page| format!("en/{page}.md")).collect();
+        let files: Vec<(&str, &str)> = names
+            .iter()
+            .map(|name| (name.as_str(), "# A\n\n[x](gone.md)\n"))
+            .collect();
+        let folder = Arc::new(testing::engine(&files).folder);
+        Arc::new(Shown::new(
+            &folder,
+            &Options::default(),
+            Arc::new(Snapshot::of(&files)),
+            None,
+        ))
+    }
+
+    fn work(build: &Arc<Shown>, file: usize) -> Work {
+        Work {
+            build: build.clone(),
+            files: DocPath::new(&format!("en/{file}.md")).into_iter().collect(),
+            took: Duration::ZERO,
+            trouble: None,
+        }
+    }
+
+    /// What is told while `send` hands over builds.
+    fn heard(send: impl FnOnce(&Orders) + Send) -> Vec<(usize, Vec<DocPath>)> {
+        let heard = Heard::default();
+        let (orders, wanted) = orders();
+        let (stage, jobs) = mpsc::channel();
+        thread::scope(|scope| {
+            let heard = &heard;
+            scope.spawn(move || run(wanted, &Open::default(), &stage, heard));
+            scope.spawn(move || jobs.iter().for_each(drop));
+            send(&orders);
+            drop(orders);
+        });
+        heard.0.into_inner().expect("nobody panicked")
+    }
+
+    #[test]
+    fn the_last_build_is_told_of_and_no_file_is_lost() {
+        let builds = [build(1), build(2), build(3)];
+        let told = heard(|orders| {
+            for file in 0..60 {
+                orders.send(work(&builds[file % 3], file));
+                thread::sleep(Duration::from_micros(file as u64 * 40));
+            }
+        });
+        assert_eq!(told.last().map(|(pages, _)| *pages), Some(3));
+        let files: BTreeSet<&DocPath> = told.iter().flat_map(|(_, files)| files).collect();
+        assert_eq!(files.len(), 60);
+    }
+
+    #[test]
+    fn who_never_stops_editing_hears_all_the_same() {
+        let builds = [build(2), build(3)];
+        let told = heard(|orders| {
+            let begun = Instant::now();
+            for file in 0.. {
+                if begun.elapsed() > LONGEST * 4 {
+                    break;
+                }
+                // No look is over before the next one is wanted.
+                orders.send(work(&builds[file % 2], 0));
+                thread::sleep(Duration::from_micros(100));
+            }
+        });
+        assert!(told.len() > 1, "{told:?}");
+    }
+}
