@@ -28,8 +28,8 @@ impl Checked {
         shown: &Arc<Shown>,
         first: &BTreeSet<DocPath>,
         stop: Stop<'_>,
-        early: &mut (dyn FnMut(Vec<Diagnostic>) + Send),
-    ) -> Option<Vec<Diagnostic>> {
+        early: &mut (dyn FnMut(Vec<Arc<Diagnostic>>) + Send),
+    ) -> Option<Vec<Arc<Diagnostic>>> {
         // Before all else: what comes after compares with it.
         shown.translations();
         if let Some(last) = self.last.replace(shown.clone()) {

@@ -10,7 +10,7 @@ use super::folder::SiteFolder;
 use super::judged::Judged;
 use super::levels::Levels;
 use super::plan::Options;
-use super::verdict::Verdict;
+use super::verdict::{Verdict, owned};
 use super::{allowances, inventory, plan, read_config, unread};
 use crate::base::{DocPath, Hash};
 use crate::check::{self, Known, SiteView};
@@ -222,10 +222,10 @@ impl Shown {
         found.extend(plan::try_theme(self, &self.theme));
         let mut verdict = Verdict::new(levels, &allowances::outside_of_pages(snapshot), snapshot);
         let mut report = Vec::new();
-        verdict.add(&mut report, found);
+        verdict.add(&mut report, found.into_iter().map(Arc::new).collect());
         // What an allowance is for may be found by a look at the pages alone.
         report.retain(|found| found.rule != &allowances::UNUSED_ALLOWANCE);
-        report
+        owned(report)
     }
 
     /// All documents.
@@ -289,7 +289,7 @@ impl Shown {
 
     /// What is wrong and not allowed, in the order of a report, and what decided it. Looks at the whole site;
     /// [`super::Checked`] looks at what has changed.
-    pub(super) fn judge(&self) -> (Vec<Diagnostic>, Verdict) {
+    pub(super) fn judge(&self) -> (Vec<Arc<Diagnostic>>, Verdict) {
         self.report(self.viewed(&Known::default(), check::check))
     }
 
@@ -307,7 +307,7 @@ impl Shown {
     }
 
     /// What is wrong and not allowed, in the order of a report, and what decided it, if `checked` is what the rules found.
-    pub(super) fn report(&self, checked: Vec<Diagnostic>) -> (Vec<Diagnostic>, Verdict) {
+    pub(super) fn report(&self, checked: Vec<Arc<Diagnostic>>) -> (Vec<Arc<Diagnostic>>, Verdict) {
         let (snapshot, docs) = (&*self.snapshot, self.docs());
         let mut found = unread(snapshot);
         // Read again for what is wrong with it.
@@ -320,10 +320,10 @@ impl Shown {
         let of_locks = self.translations().told.iter();
         found.extend(of_locks.flat_map(|told| told.iter()).cloned());
         found.extend_from_slice(&self.told.checklists);
+        let mut found: Vec<Arc<Diagnostic>> = found.into_iter().map(Arc::new).collect();
         found.extend(checked);
-        found.extend_from_slice(&self.told.theme);
-        found.extend_from_slice(&self.told.words);
-        found.extend(plan::try_theme(self, &self.theme));
+        let of_theme = self.told.theme.iter().chain(&*self.told.words).cloned();
+        found.extend(of_theme.chain(plan::try_theme(self, &self.theme)).map(Arc::new));
         check::silence(&mut found, docs, snapshot);
         let mut verdict = Verdict::new(levels, &comments, snapshot);
         let mut report = Vec::new();
@@ -333,7 +333,7 @@ impl Shown {
 
     /// What is wrong and not allowed, in the order of a report.
     pub fn check(&self) -> Vec<Diagnostic> {
-        self.judge().0
+        owned(self.judge().0)
     }
 }
 

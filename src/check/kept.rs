@@ -123,9 +123,9 @@ pub struct Kept {
     /// By document.
     variants: Vec<Looked>,
     /// By rule, for those that look at the site as a whole.
-    rules: Vec<Option<Vec<Diagnostic>>>,
+    rules: Vec<Option<Vec<Arc<Diagnostic>>>>,
     /// By file, for those that look at files by themselves. Only what was found.
-    files: BTreeMap<DocPath, Vec<Diagnostic>>,
+    files: BTreeMap<DocPath, Vec<Arc<Diagnostic>>>,
     /// The files to be looked at; none: all.
     open_files: Option<BTreeSet<DocPath>>,
 }
@@ -133,7 +133,7 @@ pub struct Kept {
 /// What was found in a variant.
 #[derive(Default)]
 struct Looked {
-    found: Vec<Diagnostic>,
+    found: Vec<Arc<Diagnostic>>,
     /// Somebody has looked, and nothing has changed since.
     is_done: bool,
     /// Some rule asked which places links name.
@@ -214,7 +214,7 @@ impl Kept {
         let own = documents.clone().map(|document| &document.file);
         let parts = documents.flat_map(|document| document.text.parts.iter().map(|part| &part.file));
         let files: BTreeSet<&DocPath> = own.chain(parts).collect();
-        let names = |found: &Diagnostic| {
+        let names = |found: &Arc<Diagnostic>| {
             let mut labels = std::iter::once(&found.primary).chain(&found.related);
             labels.any(|label| files.contains(&label.file))
         };
@@ -417,14 +417,14 @@ impl Kept {
     }
 
     /// Everything that the rules found, always in the same order.
-    pub fn found(&self) -> impl Iterator<Item = &Diagnostic> {
+    pub fn found(&self) -> impl Iterator<Item = &Arc<Diagnostic>> {
         let variants = self.variants.iter().map(|looked| &looked.found);
         let rules = self.rules.iter().flatten();
         variants.chain(rules).chain(self.files.values()).flatten()
     }
 
     /// The same, where nobody asks again.
-    pub fn into_found(self) -> Vec<Diagnostic> {
+    pub fn into_found(self) -> Vec<Arc<Diagnostic>> {
         let variants = self.variants.into_iter().map(|looked| looked.found);
         let rules = self.rules.into_iter().flatten();
         variants
@@ -523,7 +523,7 @@ fn look_at(site: &SiteView<'_>, open: &[DocId], stop: Stop<'_>) -> Vec<(DocId, L
 
 fn looked(variant: &VariantView<'_>, sink: Sink) -> Looked {
     Looked {
-        found: sink.into_found(),
+        found: shared(sink.into_found()),
         is_done: true,
         asks_names: variant.asks_names(),
         asks_progress: variant.asks_progress(),
@@ -531,7 +531,7 @@ fn looked(variant: &VariantView<'_>, sink: Sink) -> Looked {
 }
 
 /// What a rule finds in the site as a whole; nothing to be told apart where it looks at something else.
-fn look_by(site: &SiteView<'_>, rule: &Rule, stop: Stop<'_>) -> Option<Vec<Diagnostic>> {
+fn look_by(site: &SiteView<'_>, rule: &Rule, stop: Stop<'_>) -> Option<Vec<Arc<Diagnostic>>> {
     let mut found = Vec::new();
     if let Check::Site(check) | Check::Set(check) | Check::Titles(check) = rule.check {
         if stop() {
@@ -539,7 +539,12 @@ fn look_by(site: &SiteView<'_>, rule: &Rule, stop: Stop<'_>) -> Option<Vec<Diagn
         }
         check(site, &mut found);
     }
-    Some(found)
+    Some(shared(found))
+}
+
+/// Reports take what was found, and so does the next one.
+fn shared(found: Vec<Diagnostic>) -> Vec<Arc<Diagnostic>> {
+    found.into_iter().map(Arc::new).collect()
 }
 
 /// What the rules find in files by themselves: in all, or in some.
@@ -547,7 +552,7 @@ fn look_into(
     snapshot: &Snapshot,
     open: Option<&BTreeSet<DocPath>>,
     stop: Stop<'_>,
-) -> Option<Vec<(DocPath, Vec<Diagnostic>)>> {
+) -> Option<Vec<(DocPath, Vec<Arc<Diagnostic>>)>> {
     let files: Vec<(&DocPath, &SourceFile)> = match open {
         None => snapshot.files.iter().collect(),
         Some(open) => open
@@ -563,7 +568,7 @@ fn look_into(
             }
         }
         let found = sink.into_found();
-        (!found.is_empty()).then(|| (file.clone(), found))
+        (!found.is_empty()).then(|| (file.clone(), shared(found)))
     };
     if stop() {
         return None;

@@ -40,7 +40,9 @@ pub struct Known {
 
 /// What paths that are not there may mean. As long as there are the same pages and files, it stands.
 #[derive(Default)]
-pub struct Likely(Mutex<HashMap<Box<str>, Arc<[Box<str>]>>>);
+pub struct Likely(Mutex<HashMap<Box<str>, Paths>>);
+
+type Paths = Arc<[Box<str>]>;
 
 impl Likely {
     /// All that some paths may mean; `find` tells it of one.
@@ -55,7 +57,7 @@ impl Likely {
                 .collect()
         };
         // Looked for without the lock, so that others need not wait.
-        let found: Vec<(Box<str>, Arc<[Box<str>]>)> = new
+        let found: Vec<(Box<str>, Paths)> = new
             .into_par_iter()
             .map(|path| (path.into(), find(path).into()))
             .collect();
@@ -156,13 +158,15 @@ fn names<'a>(doc: &'a Doc, links: &'a Links) -> impl Iterator<Item = Name> + 'a 
 
 /// The links that call steps by numbers, by document.
 #[derive(Default)]
-pub struct Calls(OnceLock<Box<[OnceLock<Box<[Called]>>]>>);
+pub struct Calls(OnceLock<Box<[OfDocument]>>);
+
+type OfDocument = OnceLock<Box<[Called]>>;
 
 impl Calls {
     /// All of them; `of` gives those of a document.
     pub(super) fn all(&self, docs: usize, of: &(dyn Fn(DocId) -> Vec<Called> + Sync)) -> Vec<&Called> {
         let all = self.0.get_or_init(|| (0..docs).map(|_| OnceLock::new()).collect());
-        let get = |(number, calls): (usize, &OnceLock<Box<[Called]>>)| {
+        let get = |(number, calls): (usize, &OfDocument)| {
             calls.get_or_init(|| of(DocId(number as u32)).into_boxed_slice());
         };
         all.par_iter().enumerate().with_min_len(64).for_each(get);

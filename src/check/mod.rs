@@ -23,12 +23,13 @@ pub use rules::{ALL, STAGES};
 pub use silence::silence;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::diag::Diagnostic;
 
 /// Everything the rules find, from nothing. Of two findings that a report does not tell apart, the same one always comes
 /// first.
-pub fn check(site: &SiteView<'_>) -> Vec<Diagnostic> {
+pub fn check(site: &SiteView<'_>) -> Vec<Arc<Diagnostic>> {
     let mut kept = Kept::default();
     kept.look(site, &BTreeSet::new(), &|| false, &mut |_| {});
     kept.into_found()

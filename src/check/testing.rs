@@ -142,7 +142,7 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
         spellings: &spellings,
     };
     let translations = translations(&site, &docs, snapshot, None, None);
-    let mut found = super::check(&SiteView {
+    let checked = super::check(&SiteView {
         map: &map,
         links: &links,
         translations: &translations,
@@ -151,6 +151,7 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
         known: &Default::default(),
         skeletons: Default::default(),
     });
+    let mut found: Vec<Diagnostic> = checked.into_iter().map(Arc::unwrap_or_clone).collect();
     found.extend(told);
     found.extend(translations.told.iter().flat_map(|told| told.iter()).cloned());
     found

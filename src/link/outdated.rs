@@ -69,7 +69,7 @@ pub fn translations(
     earlier: Option<&Earlier<'_>>,
 ) -> Translations {
     let read = |locale| lock_of(site, snapshot, locale, earlier);
-    let (locks, told): (Vec<Option<Arc<Lock>>>, Vec<Arc<[Diagnostic]>>) = (0..site.locales.len()).map(read).unzip();
+    let (locks, told): (Vec<_>, Vec<_>) = (0..site.locales.len()).map(read).unzip();
     let judge = Judge {
         site,
         docs,

@@ -18,7 +18,7 @@ pub struct Findings {
     /// The build.
     pub build: Arc<Shown>,
     /// In the order of a report.
-    pub list: Vec<Diagnostic>,
+    pub list: Vec<Arc<Diagnostic>>,
     /// Somebody has looked.
     pub is_done: bool,
 }
@@ -34,12 +34,12 @@ impl Findings {
     }
 
     /// What was found in some files of a new build, and what was known of the others.
-    fn early(build: &Arc<Shown>, list: Vec<Diagnostic>, first: &BTreeSet<DocPath>, before: Option<&Self>) -> Self {
-        let is_first = |found: &Diagnostic| first.contains(&found.primary.file);
-        let mut all: Vec<Diagnostic> = list.into_iter().filter(is_first).collect();
+    fn early(build: &Arc<Shown>, list: Vec<Arc<Diagnostic>>, first: &BTreeSet<DocPath>, before: Option<&Self>) -> Self {
+        let is_first = |found: &Arc<Diagnostic>| first.contains(&found.primary.file);
+        let mut all: Vec<Arc<Diagnostic>> = list.into_iter().filter(is_first).collect();
         let others = before.into_iter().flat_map(|before| &before.list);
         all.extend(others.filter(|found| !is_first(found)).cloned());
-        all.sort_by(Diagnostic::compare);
+        all.sort_by(|a, b| a.compare(b));
         Self {
             build: build.clone(),
             list: all,
@@ -152,7 +152,7 @@ pub fn run(mut wanted: Wanted, open: &Open, stage: &Sender<Job>, speaker: &dyn S
         let is_late = || count.load(Ordering::Acquire) > taken && begun.elapsed() < LONGEST;
         let mut first = open.lock().unwrap_or_else(PoisonError::into_inner).clone();
         first.extend(now.files.iter().cloned());
-        let mut early = |list: Vec<Diagnostic>| {
+        let mut early = |list: Vec<Arc<Diagnostic>>| {
             let found = Arc::new(Findings::early(&now.build, list, &first, before.as_deref()));
             // Nobody listens any more: that is noticed below.
             let _ = stage.send(Job::Found(found));

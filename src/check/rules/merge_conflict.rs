@@ -1,5 +1,7 @@
 //! What a merge left behind: both sides of a conflict, and the marks between them.
 
+use std::sync::Arc;
+
 use crate::base::{DocPath, Span};
 use crate::check::rule::{Check, Rule};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
@@ -188,7 +190,7 @@ fn shows_text(language: &str) -> bool {
 
 /// Drops what a conflict makes other rules say: what lies in it, all else of a file that is not read when it is broken,
 /// and what compares its file with another.
-pub fn silence(found: &mut Vec<Diagnostic>) {
+pub fn silence(found: &mut Vec<Arc<Diagnostic>>) {
     let mut conflicts: Vec<(DocPath, Span)> = found
         .iter()
         .filter(|found| *found.rule == INFO)
@@ -339,6 +341,7 @@ mod tests {
             told(rule, "sv/a.md", 4, None),
         ]
         .concat();
+        let mut all: Vec<Arc<Diagnostic>> = all.drain(..).map(Arc::new).collect();
         silence(&mut all);
         let left: Vec<&str> = all.iter().map(|found| &*found.message).collect();
         assert_eq!(left, ["en/a.md 10", "en/a.md 5", "en/toc.yml 10", "sv/a.md 4"]);
