@@ -28,7 +28,7 @@ pub struct Rule {
 #[derive(Clone, Copy)]
 pub enum Check {
     /// Each variant that somebody wrote, by itself; several at a time. Looked at again when something changed that such
-    /// a rule can see: [`super::kept`] says what that is.
+    /// a rule can see: `kept.rs` says what that is.
     Variant(fn(&VariantView<'_>, &mut Sink)),
     /// The whole site, once.
     Site(fn(&SiteView<'_>, &mut Vec<Diagnostic>)),
