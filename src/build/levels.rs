@@ -1,6 +1,7 @@
 //! How grave findings are on this site: the key `rules` of the configuration, applied after all stages.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::rules::{ALWAYS, rules};
 use crate::base::DocPath;
@@ -41,7 +42,7 @@ impl Levels {
     }
 
     /// Sets the severity of each finding, and drops those of rules that are off.
-    pub fn apply(&self, found: &mut Vec<Diagnostic>) {
+    pub fn apply(&self, found: &mut Vec<Arc<Diagnostic>>) {
         if self.0.is_empty() {
             return;
         }
@@ -49,7 +50,9 @@ impl Levels {
             None => true,
             Some(None) => false,
             Some(Some(severity)) => {
-                diagnostic.severity = *severity;
+                if diagnostic.severity != *severity {
+                    Arc::make_mut(diagnostic).severity = *severity;
+                }
                 true
             }
         });

@@ -2,10 +2,12 @@
 
 mod allowances;
 mod change;
+mod checked;
 mod documents;
 mod finder;
 mod folder;
 mod groups;
+mod judged;
 mod levels;
 mod plan;
 mod rules;
@@ -18,6 +20,7 @@ mod tests;
 mod verdict;
 
 pub use change::Change;
+pub use checked::Checked;
 pub use documents::Documents;
 pub use folder::{FolderError, PSEUDO, Request, SiteFolder};
 pub use groups::{group_of, groups};

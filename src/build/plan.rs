@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::shown::Shown;
-use super::verdict::Verdict;
+use super::verdict::{Verdict, owned};
 use crate::base::{DocPath, Span};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
 use crate::model::Output;
@@ -64,14 +64,17 @@ impl Build {
         let (diagnostics, verdict) = shown.judge();
         Self {
             shown,
-            diagnostics,
+            diagnostics: owned(diagnostics),
             verdict,
         }
     }
 
     /// Adds what was found, as grave as this site takes it and without what it allows.
     pub fn add(&mut self, found: Vec<Diagnostic>) {
-        self.verdict.add(&mut self.diagnostics, found);
+        let shared = |found: Vec<Diagnostic>| found.into_iter().map(Arc::new).collect();
+        let mut report: Vec<Arc<Diagnostic>> = shared(std::mem::take(&mut self.diagnostics));
+        self.verdict.add(&mut report, shared(found));
+        self.diagnostics = owned(report);
     }
 
     /// The files of the site.

@@ -2,23 +2,24 @@
 //! takes over what cannot have changed, and gives what a build from nothing gives.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::change::Change;
 use super::documents::Documents;
 use super::folder::SiteFolder;
+use super::judged::Judged;
 use super::levels::Levels;
 use super::plan::Options;
-use super::verdict::Verdict;
+use super::verdict::{Verdict, owned};
 use super::{allowances, inventory, plan, read_config, unread};
 use crate::base::{DocPath, Hash};
-use crate::check::{self, SiteView};
+use crate::check::{self, Known, SiteView};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::docset::{self, Docsets};
 use crate::link::checklists::Locks;
 use crate::link::criteria::{Renewed, State};
-use crate::link::outdated::{self, Translations};
+use crate::link::outdated::Translations;
 use crate::link::progress::linked;
 use crate::link::renew::{self, is_alike, renewed};
 use crate::link::resolve::Map;
@@ -50,7 +51,7 @@ pub struct Shown {
     words: Arc<Vec<Words>>,
     /// The files it was made from.
     pub snapshot: Arc<Snapshot>,
-    translations: OnceLock<(Translations, Vec<Diagnostic>)>,
+    judged: Judged,
     made: Made,
     told: Told,
 }
@@ -183,7 +184,7 @@ impl Shown {
             theme,
             words,
             snapshot,
-            translations: OnceLock::new(),
+            judged: old.map(|(old, _)| Judged::after(&old.judged)).unwrap_or_default(),
             made: made.unwrap_or_default(),
             told: Told {
                 docsets: told_docsets,
@@ -224,10 +225,10 @@ impl Shown {
         found.extend(plan::try_theme(self, &self.theme));
         let mut verdict = Verdict::new(levels, &allowances::outside_of_pages(snapshot), snapshot);
         let mut report = Vec::new();
-        verdict.add(&mut report, found);
+        verdict.add(&mut report, found.into_iter().map(Arc::new).collect());
         // What an allowance is for may be found by a look at the pages alone.
         report.retain(|found| found.rule != &allowances::UNUSED_ALLOWANCE);
-        report
+        owned(report)
     }
 
     /// All documents.
@@ -237,13 +238,8 @@ impl Shown {
 
     /// What is known of translations; found out when it is first asked for.
     pub fn translations(&self) -> &Translations {
-        &self.judged().0
-    }
-
-    fn judged(&self) -> &(Translations, Vec<Diagnostic>) {
         let history = self.options.history.as_deref();
-        self.translations
-            .get_or_init(|| outdated::translations(&self.site, self.docs(), &self.snapshot, history))
+        self.judged.get(&self.site, self.docs(), &self.snapshot, history)
     }
 
     fn map(&self) -> Map<'_> {
@@ -294,9 +290,27 @@ impl Shown {
         paths
     }
 
-    /// What is wrong and not allowed, in the order of a report, and what decided it. Looks at the whole site, and belongs on
-    /// a thread of its own where somebody waits for a page.
-    pub(super) fn judge(&self) -> (Vec<Diagnostic>, Verdict) {
+    /// What is wrong and not allowed, in the order of a report, and what decided it. Looks at the whole site;
+    /// [`super::Checked`] looks at what has changed.
+    pub(super) fn judge(&self) -> (Vec<Arc<Diagnostic>>, Verdict) {
+        self.report(self.viewed(&Known::default(), check::check))
+    }
+
+    /// Hands what rules see to `look`.
+    pub(super) fn viewed<T>(&self, known: &Known, look: impl FnOnce(&SiteView<'_>) -> T) -> T {
+        look(&SiteView {
+            map: &self.map(),
+            links: &self.links,
+            translations: self.translations(),
+            snapshot: &self.snapshot,
+            config: &self.config,
+            known,
+            skeletons: Default::default(),
+        })
+    }
+
+    /// What is wrong and not allowed, in the order of a report, and what decided it, if `checked` is what the rules found.
+    pub(super) fn report(&self, checked: Vec<Arc<Diagnostic>>) -> (Vec<Arc<Diagnostic>>, Verdict) {
         let (snapshot, docs) = (&*self.snapshot, self.docs());
         let mut found = unread(snapshot);
         // Read again for what is wrong with it.
@@ -306,23 +320,13 @@ impl Shown {
         let mut comments = allowances::outside_of_pages(snapshot);
         self.documents.tell(&mut comments, &mut found);
         found.extend_from_slice(&self.told.inventory);
-        let (translations, told) = self.judged();
-        found.extend_from_slice(told);
+        let of_locks = self.translations().told.iter();
+        found.extend(of_locks.flat_map(|told| told.iter()).cloned());
         found.extend_from_slice(&self.told.checklists);
-        let map = self.map();
-        found.extend(check::check(&SiteView {
-            map: &map,
-            links: &self.links,
-            translations,
-            snapshot,
-            config: &self.config,
-            meant: Default::default(),
-            skeletons: Default::default(),
-            progress: Default::default(),
-        }));
-        found.extend_from_slice(&self.told.theme);
-        found.extend_from_slice(&self.told.words);
-        found.extend(plan::try_theme(self, &self.theme));
+        let mut found: Vec<Arc<Diagnostic>> = found.into_iter().map(Arc::new).collect();
+        found.extend(checked);
+        let of_theme = self.told.theme.iter().chain(&*self.told.words).cloned();
+        found.extend(of_theme.chain(plan::try_theme(self, &self.theme)).map(Arc::new));
         check::silence(&mut found, docs, snapshot);
         let mut verdict = Verdict::new(levels, &comments, snapshot);
         let mut report = Vec::new();
@@ -332,7 +336,7 @@ impl Shown {
 
     /// What is wrong and not allowed, in the order of a report.
     pub fn check(&self) -> Vec<Diagnostic> {
-        self.judge().0
+        owned(self.judge().0)
     }
 }
 

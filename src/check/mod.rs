@@ -2,6 +2,8 @@
 
 mod criteria;
 pub mod external;
+mod kept;
+mod known;
 pub mod parity;
 mod picture;
 mod place;
@@ -12,45 +14,23 @@ mod silence;
 #[cfg(test)]
 pub mod testing;
 
+#[cfg(test)]
+pub use kept::BLIND;
+pub use kept::{Facts, Kept, Moves, Sees, Stop, sees};
+pub use known::Known;
 pub use rule::{Rule, SiteView, VariantView};
 pub use rules::{ALL, STAGES};
 pub use silence::silence;
 
-use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Sink};
-use rule::Check;
+use crate::diag::Diagnostic;
 
-/// Everything the rules find, in no particular order.
-pub fn check(site: &SiteView<'_>) -> Vec<Diagnostic> {
-    let variants: Vec<VariantView<'_>> = site.own_variants().collect();
-    let by_variant = || -> Vec<Diagnostic> {
-        variants
-            .par_iter()
-            .flat_map_iter(|variant| {
-                let document = &variant.doc().document;
-                let parts = document.text.parts.iter().map(|part| (part.at, part.file.clone()));
-                let mut sink = Sink::of_parts(document.file.clone(), parts.collect());
-                for rule in ALL {
-                    if let Check::Variant(check) = rule.check {
-                        check(variant, &mut sink);
-                    }
-                }
-                sink.into_found()
-            })
-            .collect()
-    };
-    let of_site = || -> Vec<Vec<Diagnostic>> {
-        let look = |rule: &&Rule| {
-            let mut found = Vec::new();
-            if let Check::Site(check) = rule.check {
-                check(site, &mut found);
-            }
-            found
-        };
-        ALL.par_iter().with_max_len(1).map(look).collect()
-    };
-    let (mut found, more) = rayon::join(by_variant, of_site);
-    found.extend(more.into_iter().flatten());
-    found
+/// Everything the rules find, from nothing. Of two findings that a report does not tell apart, the same one always comes
+/// first.
+pub fn check(site: &SiteView<'_>) -> Vec<Arc<Diagnostic>> {
+    let mut kept = Kept::default();
+    kept.look(site, &BTreeSet::new(), &|| false, &mut |_| {});
+    kept.into_found()
 }

@@ -1,8 +1,9 @@
 //! What a rule is, and what it sees.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::cell::Cell;
+use std::sync::OnceLock;
 
+use super::known::Known;
 use super::parity::{Parity, Skeletons};
 use crate::base::{DocPath, Span};
 use crate::config::Config;
@@ -10,10 +11,10 @@ use crate::diag::{Diagnostic, Report, RuleInfo, Sink};
 use crate::link::outdated::{Translations, source_of};
 use crate::link::progress::Progress;
 use crate::link::resolve::{Map, View};
+use crate::model::Link;
 use crate::model::freshness::Freshness;
 use crate::model::site::{Anchors, Doc, DocId, Links, LocaleId, PageId, Remark, Target, Variant};
-use crate::model::{Link, LinkKind};
-use crate::source::Snapshot;
+use crate::source::{Snapshot, SourceFile};
 
 /// A rule: what is known of it, and how it is checked.
 pub struct Rule {
@@ -26,10 +27,18 @@ pub struct Rule {
 /// What a rule looks at.
 #[derive(Clone, Copy)]
 pub enum Check {
-    /// Each variant that somebody wrote, by itself; several at a time.
+    /// Each variant that somebody wrote, by itself; several at a time. Looked at again when something changed that such
+    /// a rule can see: `kept.rs` says what that is.
     Variant(fn(&VariantView<'_>, &mut Sink)),
     /// The whole site, once.
     Site(fn(&SiteView<'_>, &mut Vec<Diagnostic>)),
+    /// Which files and pages there are, and the configuration.
+    Set(fn(&SiteView<'_>, &mut Vec<Diagnostic>)),
+    /// What all pages say of themselves: their front matter and their first heading of the first level, and whether they
+    /// are published.
+    Titles(fn(&SiteView<'_>, &mut Vec<Diagnostic>)),
+    /// Each file, by itself.
+    File(fn(&DocPath, &SourceFile, &mut Sink)),
 }
 
 /// The whole site.
@@ -44,20 +53,11 @@ pub struct SiteView<'a> {
     pub snapshot: &'a Snapshot,
     /// What the site's folder says about itself.
     pub config: &'a Config,
-    /// What was found to be meant so far.
-    pub meant: Meant,
+    /// What was found out so far.
+    pub known: &'a Known,
     /// The documents in sum, for comparing languages.
     pub skeletons: Skeletons,
-    /// What progress is counted of, once somebody asks.
-    pub progress: OnceLock<Progress>,
 }
-
-/// What paths that are not there most likely mean: `(locale, kind of link, path)` → path below the locale's root. A
-/// broken link in a file that all pages include would else be compared with all pages once a page.
-#[derive(Default)]
-pub struct Meant(Mutex<HashMap<Missing, Option<Meaning>>>);
-
-type Missing = (LocaleId, LinkKind, Box<str>);
 
 /// What a path that is not there most likely means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,38 +94,24 @@ impl Meaning {
     }
 }
 
-impl Meant {
-    /// What is known, or what `look` finds.
-    fn get(&self, key: Missing, look: impl FnOnce() -> Option<Meaning>) -> Option<Meaning> {
-        let open = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = open().get(&key) {
-            return known.clone();
-        }
-        // Looked for without the lock, so that others need not wait; two that look at once find the same.
-        let found = look();
-        open().insert(key, found.clone());
-        found
-    }
-}
-
 impl<'a> SiteView<'a> {
     /// What progress is counted of, drafts included.
     pub fn progress(&self) -> &Progress {
         let make = || Progress::new(self.map.site, self.map.docs, self.links, &|_| true);
-        self.progress.get_or_init(make)
+        self.known.progress.get_or_init(make)
     }
 
-    /// The variants that somebody wrote, in the order of the documents.
-    pub fn own_variants(&'a self) -> impl Iterator<Item = VariantView<'a>> {
-        self.map.docs.iter().enumerate().map(|(number, doc)| {
-            let (page, locale) = self.map.site.homes[number];
-            VariantView {
-                site: self,
-                view: View { page, locale, doc },
-                links: &self.links[number],
-                alike: OnceLock::new(),
-                parity: OnceLock::new(),
-            }
+    /// A variant that somebody wrote.
+    pub fn own_variant(&'a self, id: DocId) -> Option<VariantView<'a>> {
+        let (page, locale) = *self.map.site.homes.get(id.index())?;
+        let doc = self.map.docs.get(id.index())?;
+        Some(VariantView {
+            site: self,
+            view: View { page, locale, doc },
+            links: self.links.get(id.index())?,
+            alike: OnceLock::new(),
+            parity: OnceLock::new(),
+            asks_progress: Cell::new(false),
         })
     }
 }
@@ -138,6 +124,7 @@ pub struct VariantView<'a> {
     pub view: View<'a>,
     links: &'a Links,
     parity: OnceLock<Option<Parity<'a>>>,
+    asks_progress: Cell<bool>,
     /// How many links at the beginning and at the end have the source's destinations; made when it is asked for.
     alike: OnceLock<(usize, usize)>,
 }
@@ -175,6 +162,23 @@ impl<'a> VariantView<'a> {
     /// This translation beside its source; `None` for the source itself and for a page that the source has not.
     pub fn parity(&self) -> Option<&Parity<'a>> {
         self.parity.get_or_init(|| Parity::of(self)).as_ref()
+    }
+
+    /// What progress is counted of.
+    pub fn progress(&self) -> &'a Progress {
+        self.asks_progress.set(true);
+        self.site.progress()
+    }
+
+    /// Whether some rule asked for that.
+    pub(super) fn asks_progress(&self) -> bool {
+        self.asks_progress.get()
+    }
+
+    /// Whether some rule asked which places of its page links name.
+    pub(super) fn asks_names(&self) -> bool {
+        let parity = self.parity.get();
+        parity.and_then(Option::as_ref).is_some_and(Parity::asks_names)
     }
 
     /// Its document.
@@ -296,7 +300,10 @@ impl<'a> VariantView<'a> {
 
     /// What the author of a link to `path`, which is not there, most likely meant; `look` finds it.
     pub fn meant(&self, link: &Link, path: &str, look: impl FnOnce() -> Option<Meaning>) -> Option<Meaning> {
-        self.site.meant.get((self.view.locale, link.kind, path.into()), look)
+        self.site
+            .known
+            .meant
+            .get((self.view.locale, link.kind, path.into()), look)
     }
 
     /// The place of a destination that stands literally in the file, in brackets or in an attribute of raw HTML, so that

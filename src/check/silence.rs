@@ -1,6 +1,7 @@
 //! What one fault makes other rules say is not told besides the fault.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::place::in_its_file;
 use super::rules::merge_conflict;
@@ -78,7 +79,7 @@ const WHOLE_FILES: [(&[&str], &[&str]); 3] = [
 ];
 
 /// Drops what follows from other findings.
-pub fn silence(found: &mut Vec<Diagnostic>, docs: &[Doc], snapshot: &Snapshot) {
+pub fn silence(found: &mut Vec<Arc<Diagnostic>>, docs: &[Doc], snapshot: &Snapshot) {
     merge_conflict::silence(found);
     for (faults, followers) in WHOLE_FILES {
         followers_of(found, faults, followers);
@@ -110,7 +111,7 @@ pub fn silence(found: &mut Vec<Diagnostic>, docs: &[Doc], snapshot: &Snapshot) {
 }
 
 /// Drops the `followers` of `faults` that lie in the same file, or name it.
-fn followers_of(found: &mut Vec<Diagnostic>, faults: &[&str], followers: &[&str]) {
+fn followers_of(found: &mut Vec<Arc<Diagnostic>>, faults: &[&str], followers: &[&str]) {
     let of_fault = found.iter().filter(|found| faults.contains(&found.rule.id));
     let files: BTreeSet<DocPath> = of_fault
         .flat_map(|found| std::iter::once(&found.primary).chain(&found.related))

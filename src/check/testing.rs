@@ -141,19 +141,19 @@ fn check_snapshot(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> {
         docs: &docs,
         spellings: &spellings,
     };
-    let (translations, of_locks) = translations(&site, &docs, snapshot, None);
-    let mut found = super::check(&SiteView {
+    let translations = translations(&site, &docs, snapshot, None, None);
+    let checked = super::check(&SiteView {
         map: &map,
         links: &links,
         translations: &translations,
         snapshot,
         config,
-        meant: Default::default(),
+        known: &Default::default(),
         skeletons: Default::default(),
-        progress: Default::default(),
     });
+    let mut found: Vec<Diagnostic> = checked.into_iter().map(Arc::unwrap_or_clone).collect();
     found.extend(told);
-    found.extend(of_locks);
+    found.extend(translations.told.iter().flat_map(|told| told.iter()).cloned());
     found
 }
 

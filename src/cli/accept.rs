@@ -233,7 +233,7 @@ fn accept(build: &Build, locale: usize, wanted: &Wanted<'_>) -> Result<Accepted,
     let facts = &site.locales[locale];
     let name = DocPath::below(facts.folder.as_str(), FILE).unwrap_or_else(DocPath::root);
     let file = build.snapshot.on_disk(&name);
-    let known = build.translations().locks.get(locale).and_then(Option::as_ref);
+    let known = build.translations().locks.get(locale).and_then(Option::as_deref);
     let mut lock = Lock::default();
     let (mut changed, mut same) = (Vec::new(), 0);
     for page in site.pages.iter() {

@@ -197,14 +197,14 @@ impl Speaker for Terminal {
         let known: HashSet<(&str, &str)> = told
             .before
             .iter()
-            .flat_map(|before| before.list.iter().map(key))
+            .flat_map(|before| before.list.iter().map(|found| key(found)))
             .collect();
         let mut new: Vec<Diagnostic> = told
             .found
             .list
             .iter()
             .filter(|found| !known.contains(&key(found)))
-            .cloned()
+            .map(|found| (**found).clone())
             .collect();
         let count = new.len();
         if told.before.is_some() {

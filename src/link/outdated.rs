@@ -12,7 +12,7 @@ mod compare;
 mod diff;
 pub mod lock;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -31,12 +31,25 @@ use crate::source::git::History;
 use crate::source::{Content, Snapshot, SourceFile};
 
 /// What is known of all translations.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Translations {
     /// Of each document; `None` for the source's own, and for pages that the source lacks.
     pub of: Vec<Option<Freshness>>,
     /// By locale; `None` where there is no file.
-    pub locks: Vec<Option<Lock>>,
+    pub locks: Vec<Option<Arc<Lock>>>,
+    /// What is wrong with these files, by locale.
+    pub told: Vec<Arc<[Diagnostic]>>,
+}
+
+/// What was known of the translations of a site at another time.
+pub struct Earlier<'a> {
+    /// It.
+    pub translations: &'a Translations,
+    /// Whether a locale's `translations.lock` is the file that it was.
+    pub is_lock: &'a (dyn Fn(&DocPath) -> bool + Sync),
+    /// Whether a document and its source are what they were, by their numbers, which are what they were, too; and whether
+    /// that is to count where their line in the lock is the same, or is not.
+    pub is_same: &'a (dyn Fn(DocId, DocId, bool) -> bool + Sync),
 }
 
 impl Translations {
@@ -46,15 +59,17 @@ impl Translations {
     }
 }
 
-/// What is known of all translations, and what is wrong with the files that say it.
+/// What is known of all translations. What `earlier` knows of a page that nothing changed about is taken over: what
+/// commits hold never changes.
 pub fn translations(
     site: &Site,
     docs: &[Doc],
     snapshot: &Snapshot,
     history: Option<&dyn History>,
-) -> (Translations, Vec<Diagnostic>) {
-    let mut told = Vec::new();
-    let locks = locks(site, snapshot, &mut told);
+    earlier: Option<&Earlier<'_>>,
+) -> Translations {
+    let read = |locale| lock_of(site, snapshot, locale, earlier);
+    let (locks, told): (Vec<_>, Vec<_>) = (0..site.locales.len()).map(read).unzip();
     let judge = Judge {
         site,
         docs,
@@ -65,27 +80,45 @@ pub fn translations(
     };
     let of = (0..docs.len())
         .into_par_iter()
-        .map(|number| judge.freshness(number))
+        .with_min_len(64)
+        .map(|number| match earlier.and_then(|earlier| judge.kept(number, earlier)) {
+            Some(known) => known,
+            None => judge.freshness(number),
+        })
         .collect();
-    (Translations { of, locks }, told)
+    Translations { of, locks, told }
 }
 
-fn locks(site: &Site, snapshot: &Snapshot, told: &mut Vec<Diagnostic>) -> Vec<Option<Lock>> {
-    let read = |(number, locale): (usize, &crate::model::site::SiteLocale)| {
-        let file = DocPath::below(locale.folder.as_str(), lock::FILE)?;
-        // The source is translated from nothing.
-        let content = snapshot.files.get(&file).filter(|_| number != site.source)?;
-        let text = match &content.content {
-            Content::Text(text) => text.to_string(),
-            Content::NotUtf8(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-            Content::Media { .. } => return None,
-        };
-        let mut sink = Sink::new(file);
-        let lock = Lock::read(&text, &mut sink);
-        told.extend(sink.into_found());
-        Some(lock)
+/// The lock of a locale, and what is wrong with it.
+fn lock_of(
+    site: &Site,
+    snapshot: &Snapshot,
+    locale: usize,
+    earlier: Option<&Earlier<'_>>,
+) -> (Option<Arc<Lock>>, Arc<[Diagnostic]>) {
+    let none = || (None, Vec::new().into());
+    let folder = site.locales.get(locale).map_or("", |locale| locale.folder.as_str());
+    // The source is translated from nothing.
+    let Some(file) = DocPath::below(folder, lock::FILE).filter(|_| locale != site.source) else {
+        return none();
     };
-    site.locales.iter().enumerate().map(read).collect()
+    if let Some(earlier) = earlier.filter(|earlier| (earlier.is_lock)(&file)) {
+        let known = (
+            earlier.translations.locks.get(locale),
+            earlier.translations.told.get(locale),
+        );
+        if let (Some(lock), Some(told)) = known {
+            return (lock.clone(), told.clone());
+        }
+    }
+    let text = match snapshot.files.get(&file).map(|file| &file.content) {
+        Some(Content::Text(text)) => text.to_string(),
+        Some(Content::NotUtf8(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
+        Some(Content::Media { .. }) | None => return none(),
+    };
+    let mut sink = Sink::new(file);
+    let lock = Lock::read(&text, &mut sink);
+    (Some(Arc::new(lock)), sink.into_found().into())
 }
 
 /// What of the source a page was made from today, as `translations.lock` keeps it.
@@ -120,7 +153,7 @@ struct Judge<'a> {
     docs: &'a [Doc],
     snapshot: &'a Snapshot,
     history: Option<&'a dyn History>,
-    locks: &'a [Option<Lock>],
+    locks: &'a [Option<Arc<Lock>>],
     /// Of each document that is a source, as far as something asked.
     facts: Vec<SourceFacts>,
 }
@@ -136,6 +169,23 @@ struct SourceFacts {
 }
 
 impl Judge<'_> {
+    /// What is known already of a document whose page, source and line in the lock are what they were.
+    fn kept(&self, number: usize, earlier: &Earlier<'_>) -> Option<Option<Freshness>> {
+        let (page, locale) = *self.site.homes.get(number)?;
+        let page = self.site.pages.get(page.index())?;
+        let own = DocId(number as u32);
+        let source = source_of(self.site, page).unwrap_or(own);
+        let lock = self.locks.get(locale.index())?.as_deref();
+        let before = earlier.translations.locks.get(locale.index())?.as_deref();
+        let line = |lock: Option<&'_ Lock>| lock.map(|lock| lock.entries.get(&page.key).cloned());
+        let is_same_line = match (lock, before) {
+            (Some(now), Some(before)) if std::ptr::eq(now, before) => true,
+            (now, before) => line(now) == line(before),
+        };
+        let known = earlier.translations.of.get(number)?;
+        (earlier.is_same)(own, source, is_same_line).then(|| known.clone())
+    }
+
     fn freshness(&self, number: usize) -> Option<Freshness> {
         let (page, locale) = *self.site.homes.get(number)?;
         let page = self.site.pages.get(page.index())?;
@@ -153,7 +203,7 @@ impl Judge<'_> {
         {
             return Some(Freshness::Current(Known::Hash));
         }
-        let lock = self.locks.get(locale.index()).and_then(Option::as_ref);
+        let lock = self.locks.get(locale.index()).and_then(Option::as_deref);
         let line = lock.and_then(|lock| lock.entries.get(&page.key));
         let sides = || Sides {
             source,

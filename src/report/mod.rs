@@ -14,7 +14,7 @@ mod table;
 mod terminal;
 mod visible;
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -126,10 +126,10 @@ pub struct Counts {
 
 impl Counts {
     /// Counts them.
-    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+    pub fn of<D: Borrow<Diagnostic>>(diagnostics: &[D]) -> Self {
         let mut counts = Self::default();
         for found in diagnostics {
-            counts.add(found.severity);
+            counts.add(found.borrow().severity);
         }
         counts
     }

@@ -65,7 +65,7 @@ impl Facts {
         let is_here = |found: &&Diagnostic| {
             is_of_site(found) || found.severity > Severity::Info && files.contains(&found.primary.file)
         };
-        let here: Vec<&Diagnostic> = all.iter().filter(is_here).collect();
+        let here: Vec<&Diagnostic> = all.iter().map(AsRef::as_ref).filter(is_here).collect();
         let findings = here.iter().take(MOST).map(|found| finding(stage, found));
         let shown = doc.and_then(|id| stage.plan.docs.get(id.index()));
         let file = shown.map(|doc| doc.document.file.clone());

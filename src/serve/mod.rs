@@ -61,13 +61,15 @@ pub fn serve(
     is_up: impl FnOnce(),
 ) -> Result<(), FolderError> {
     let reader = Reader::new(options.request, options.only)?;
-    let (work, wanted) = mpsc::channel();
+    let (work, wanted) = checks::orders();
     let updates = Updates::start(built, &reader, work, speaker);
     let first = updates.first();
     let (jobs, asked) = mpsc::channel::<Job>();
     let found = jobs.clone();
-    thread::spawn(move || checks::run(&wanted, &found, speaker));
-    thread::spawn(move || stage::run(first, &asked));
+    let open = checks::Open::default();
+    let pages = open.clone();
+    thread::spawn(move || checks::run(wanted, &pages, &found, speaker));
+    thread::spawn(move || stage::run(first, &asked, &open));
     let to_stage = jobs.clone();
     thread::spawn(move || updates.run(reader, options.poll, &to_stage));
     is_up();

@@ -3,10 +3,10 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, PoisonError};
 
-use super::checks::Findings;
+use super::checks::{Findings, Open};
 use super::live::Listener;
 use super::views;
 use crate::base::{DocPath, Hash};
@@ -88,13 +88,13 @@ pub struct Answer {
 }
 
 /// Shows builds one after the other until nobody asks any more.
-pub fn run(first: Show, jobs: &Receiver<Job>) {
+pub fn run(first: Show, jobs: &Receiver<Job>, open: &Open) {
     let mut listeners = Vec::new();
     let mut told = Arc::new(Findings::none(first.build.clone()));
     let mut before = None;
     let mut next = Some(first);
     while let Some(shown) = next {
-        next = show(&shown, before.take(), &mut told, jobs, &mut listeners);
+        next = show(&shown, before.take(), &mut told, jobs, (&mut listeners, open));
         before = Some(shown);
     }
 }
@@ -104,12 +104,13 @@ fn show(
     before: Option<Show>,
     told: &mut Arc<Findings>,
     jobs: &Receiver<Job>,
-    listeners: &mut Vec<Listener>,
+    (listeners, open): (&mut Vec<Listener>, &Open),
 ) -> Option<Show> {
     let plan = shown.build.plan();
     let mut stage = Stage::new(shown, before, told.clone(), &plan);
     let files = stage.changed_assets();
     listeners.retain_mut(|listener| listener.tell(&stage) && listener.tell_files(&files));
+    stage.note(listeners, open);
     if let Some(old) = stage.before.take() {
         // Giving back a site piece by piece takes as long as a look at it, and nobody has to wait for it.
         std::thread::spawn(move || drop(old));
@@ -120,6 +121,7 @@ fn show(
             Job::Listen(mut listener) => {
                 if listener.tell(&stage) {
                     listeners.push(listener);
+                    stage.note(listeners, open);
                 }
             }
             Job::Found(found) => {
@@ -156,6 +158,16 @@ impl<'a> Stage<'a> {
             rendered: RefCell::default(),
             policy: OnceCell::new(),
         }
+    }
+
+    /// Notes which files the open pages are made from.
+    fn note(&self, listeners: &[Listener], open: &Open) {
+        let file = |listener: &Listener| {
+            let doc = self.doc(self.inside(&listener.path)?)?;
+            Some(self.plan.docs.get(doc.index())?.document.file.clone())
+        };
+        let files = listeners.iter().filter_map(file).collect();
+        *open.lock().unwrap_or_else(PoisonError::into_inner) = files;
     }
 
     /// The output at a path as it is asked for: a folder is its `index.html`.

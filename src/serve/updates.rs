@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use super::Speaker;
-use super::checks::{Findings, Work};
+use super::checks::{Findings, Orders, Work};
 use super::facts::is_of_site;
 use super::gather::{Gather, QUIET};
 use super::reader::{News, Reader};
@@ -37,7 +37,7 @@ pub struct Told<'a> {
 /// Makes one build after the other, each of what is left of the one before.
 pub struct Updates {
     speaker: &'static dyn Speaker,
-    checks: Sender<Work>,
+    checks: Orders,
     /// The last that can be shown.
     good: Arc<Shown>,
     /// The last.
@@ -52,7 +52,7 @@ pub struct Updates {
 
 impl Updates {
     /// Makes the first build, which is shown whatever it is.
-    pub fn start(options: &Options, reader: &Reader, checks: Sender<Work>, speaker: &'static dyn Speaker) -> Self {
+    pub fn start(options: &Options, reader: &Reader, checks: Orders, speaker: &'static dyn Speaker) -> Self {
         let started = Instant::now();
         let build = Arc::new(Shown::new(&reader.folder, options, reader.snapshot.clone(), None));
         let updates = Self {
@@ -80,8 +80,7 @@ impl Updates {
 
     /// Has it looked at.
     fn check(&self, files: Vec<DocPath>, started: Instant, trouble: Option<String>) {
-        // Nobody hears of findings any more where this fails.
-        let _ = self.checks.send(Work {
+        self.checks.send(Work {
             build: self.last.clone(),
             files,
             took: started.elapsed(),

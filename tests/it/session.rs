@@ -1,14 +1,14 @@
 //! Whatever is edited, a session that takes over what it knows gives what a build from nothing gives: every output, byte
 //! for byte, and every finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use stegvis::base::DocPath;
-use stegvis::build::{Build, Engine, Options, Request, Session, Shown, SiteFolder};
+use stegvis::build::{Build, Checked, Engine, Options, Request, Session, Shown, SiteFolder};
 use stegvis::diag::Diagnostic;
 use stegvis::model::{Output, OutputBody};
 use stegvis::render::Frame;
@@ -157,6 +157,7 @@ fn any_sequence_of_edits_gives_what_a_build_from_nothing_gives() {
     let root = site.root().canonicalize().expect("the site's folder");
     let edits: Vec<(&str, [&str; 2])> = incremental::EDITS.iter().chain(&MORE).copied().collect();
     let mut session = Session::start(request(&root), options()).expect("a site");
+    let mut checked = Checked::default();
     for round in 0..rounds.unwrap_or(60) {
         let mut places: Vec<PathBuf> = Vec::new();
         for _ in 0..=next(3) / 2 {
@@ -191,6 +192,9 @@ fn any_sequence_of_edits_gives_what_a_build_from_nothing_gives() {
         let unequal: Vec<&DocPath> = names.filter(|name| files.get(*name) != over.get(*name)).collect();
         assert!(unequal.is_empty(), "{what}: {unequal:?}");
         assert_eq!(shown.check(), found, "{what}");
+        let kept = checked.check(shown, &BTreeSet::new(), &|| false, &mut |_| {});
+        let kept: Option<Vec<Diagnostic>> = kept.map(|kept| kept.iter().map(|found| (**found).clone()).collect());
+        assert_eq!(kept, Some(found), "{what}");
     }
 }
 

@@ -17,14 +17,13 @@ pub use items::{Group, Items};
 pub use place::{Place, first_line, last_line, place};
 pub use sections::{Sections, is_criterion};
 
-use std::collections::HashSet;
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 use super::rule::{SiteView, VariantView};
 use crate::base::Span;
-use crate::link::{Url, read_url};
 use crate::model::freshness::Freshness;
-use crate::model::site::{Doc, DocId, Links, LocaleId, PageId, Target, Variant, Why};
+use crate::model::site::{Doc, DocId, Links, LocaleId, Variant};
 use crate::model::{Document, OutlineHeading};
 use walk::{COUNTED, Item, ItemKind, KINDS, Visitor, Walk};
 
@@ -92,31 +91,9 @@ impl Visitor for Skeleton {
 #[derive(Default)]
 pub struct Skeletons {
     all: OnceLock<Box<[OnceLock<Skeleton>]>>,
-    linked: OnceLock<HashSet<(PageId, u64)>>,
 }
 
 impl Skeletons {
-    /// Whether some link names this fragment of a page. Asked only where an anchor is missing.
-    fn is_linked(&self, site: &SiteView<'_>, page: PageId, fragment: &str) -> bool {
-        let linked = self.linked.get_or_init(|| {
-            let links = site.own_variants().flat_map(|variant| {
-                let named = variant.links().filter_map(|(link, target)| match target {
-                    Target::Page { page, tail } if tail.contains('#') => match read_url(variant.dest(link)) {
-                        Url::Relative { fragment, .. } | Url::Docroot { fragment, .. } => {
-                            Some((*page, walk::hash(&fragment?)))
-                        }
-                        _ => None,
-                    },
-                    Target::Broken(Why::NoAnchor { page, fragment, .. }) => Some((*page, walk::hash(fragment))),
-                    _ => None,
-                });
-                named.collect::<Vec<_>>()
-            });
-            links.collect()
-        });
-        linked.contains(&(page, walk::hash(fragment)))
-    }
-
     fn get(&self, site: &SiteView<'_>, number: DocId) -> Option<&Skeleton> {
         let all = self
             .all
@@ -163,6 +140,7 @@ pub struct Parity<'a> {
     sums: (&'a Skeleton, &'a Skeleton),
     links: (&'a Links, &'a Links),
     details: OnceLock<(Items, Items)>,
+    asks_names: Cell<bool>,
 }
 
 impl<'a> Parity<'a> {
@@ -195,7 +173,13 @@ impl<'a> Parity<'a> {
             sums,
             links: (site.links.get(numbers.0.index())?, site.links.get(numbers.1.index())?),
             details: OnceLock::new(),
+            asks_names: Cell::new(false),
         })
+    }
+
+    /// Whether some rule asked which places of the page links name.
+    pub(super) fn asks_names(&self) -> bool {
+        self.asks_names.get()
     }
 
     /// The links of the translation and of its source.
@@ -215,7 +199,8 @@ impl<'a> Parity<'a> {
             .homes
             .get(self.numbers.1.index())
             .map(|(page, _)| *page);
-        let is_linked = |name: &str| page.is_some_and(|page| self.site.skeletons.is_linked(self.site, page, name));
+        self.asks_names.set(true);
+        let is_linked = |name: &str| page.is_some_and(|page| self.site.known.named.has(self.site, page, name));
         !heading.names.is_empty() || is_linked(&heading.slug)
     }
 

@@ -22,8 +22,11 @@ pub struct Orphan {
 const MOST: usize = 200;
 
 /// The translations whose source is not there.
-pub fn orphans(view: &SiteView<'_>) -> Vec<Orphan> {
-    let site = view.map.site;
+pub fn orphans<'a>(view: &SiteView<'a>) -> &'a [Orphan] {
+    view.known.orphans.get_or_init(|| orphans_of(view.map.site))
+}
+
+fn orphans_of(site: &Site) -> Vec<Orphan> {
     let mut orphans = Vec::new();
     for (number, page) in site.pages.iter().enumerate() {
         if matches!(page.variants.get(site.source), Some(Variant::Own(_))) {

@@ -1,14 +1,12 @@
 //! Marks that turn the direction of text, where nobody can see them.
 
-use rayon::prelude::*;
-
 use crate::base::code_language::language;
 use crate::base::{DocPath, Span};
 use crate::check::rule::{Check, Rule, SiteView, VariantView};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
 use crate::model::{Document, Kind};
 use crate::parse::front_matter::split;
-use crate::source::Content;
+use crate::source::{Content, SourceFile};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -35,10 +33,16 @@ pub static RULE: Rule = Rule {
     check: Check::Variant(check),
 };
 
-/// Names of files, and code that pages can show.
+/// Code that pages can show.
 pub static FILES: Rule = Rule {
     info: &INFO,
-    check: Check::Site(check_files),
+    check: Check::File(check_file),
+};
+
+/// Names of files.
+pub static NAMES: Rule = Rule {
+    info: &INFO,
+    check: Check::Set(check_names),
 };
 
 /// The name of a mark of direction.
@@ -203,26 +207,28 @@ fn check_front(variant: &VariantView<'_>, found: &mut Sink) {
     }
 }
 
-fn check_files(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
-    let files: Vec<_> = view.snapshot.files.iter().collect();
-    let told = files.par_iter().with_min_len(64).flat_map_iter(|(file, source)| {
-        let mut sink = Sink::new((*file).clone());
-        if let Some((at, mark)) = first(file.as_str()) {
-            // A folder is told once, at its first file: the others lie behind it.
-            let folder = file.as_str()[at..].find('/').map(|end| &file.as_str()[..at + end]);
-            if folder.is_none_or(|folder| is_first(view, folder, file)) {
-                tell(&mut sink, Span::default(), mark, "the path");
-            }
+fn check_file(file: &DocPath, source: &SourceFile, found: &mut Sink) {
+    if let (Content::Text(text), true) = (&source.content, is_code(file))
+        && has_mark(text)
+        && let Some((at, mark)) = first(text)
+    {
+        tell(found, Span::new(at, at + mark.len_utf8()), mark, "code");
+    }
+}
+
+fn check_names(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
+    for file in view.snapshot.files.keys() {
+        let Some((at, mark)) = first(file.as_str()) else {
+            continue;
+        };
+        // A folder is told once, at its first file: the others lie behind it.
+        let folder = file.as_str()[at..].find('/').map(|end| &file.as_str()[..at + end]);
+        if folder.is_none_or(|folder| is_first(view, folder, file)) {
+            let mut sink = Sink::new(file.clone());
+            tell(&mut sink, Span::default(), mark, "the path");
+            found.extend(sink.into_found());
         }
-        if let (Content::Text(text), true) = (&source.content, is_code(file))
-            && has_mark(text)
-            && let Some((at, mark)) = first(text)
-        {
-            tell(&mut sink, Span::new(at, at + mark.len_utf8()), mark, "code");
-        }
-        sink.into_found()
-    });
-    found.par_extend(told);
+    }
 }
 
 fn is_first(view: &SiteView<'_>, folder: &str, file: &DocPath) -> bool {

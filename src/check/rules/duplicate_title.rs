@@ -33,7 +33,7 @@ Learn: duplicate-titles, duplicate-h1.",
 /// How it is checked.
 pub static RULE: Rule = Rule {
     info: &INFO,
-    check: Check::Site(check),
+    check: Check::Titles(check),
 };
 
 /// Docset, title and suffix.

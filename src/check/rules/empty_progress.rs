@@ -33,7 +33,7 @@ fn check(variant: &VariantView<'_>, found: &mut Sink) {
         // A translation has what its source has, and there it is told.
         let source = source.get_or_insert_with(|| source_of(variant));
         if source.is_some_and(|source| has(source, scope))
-            || !variant.site.progress().tally(variant.view.page, scope).is_empty()
+            || !variant.progress().tally(variant.view.page, scope).is_empty()
         {
             continue;
         }

@@ -1,9 +1,9 @@
 //! What a merge left behind: both sides of a conflict, and the marks between them.
 
-use rayon::prelude::*;
+use std::sync::Arc;
 
 use crate::base::{DocPath, Span};
-use crate::check::rule::{Check, Rule, SiteView};
+use crate::check::rule::{Check, Rule};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink};
 use crate::source::{Content, SourceFile};
 
@@ -31,21 +31,15 @@ Learn: merge-conflict.",
 /// How it is checked.
 pub static RULE: Rule = Rule {
     info: &INFO,
-    check: Check::Site(check),
+    check: Check::File(check),
 };
 
-fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
-    let files: Vec<(&DocPath, &SourceFile)> = view.snapshot.files.iter().collect();
-    let told = files.par_iter().with_min_len(64).flat_map_iter(|(file, source)| {
-        let mut sink = Sink::new((*file).clone());
-        match &source.content {
-            Content::Text(text) => check_text(file, text, &mut sink),
-            Content::NotUtf8(bytes) => check_text(file, &String::from_utf8_lossy(bytes), &mut sink),
-            Content::Media { .. } => {}
-        }
-        sink.into_found()
-    });
-    found.par_extend(told);
+fn check(file: &DocPath, source: &SourceFile, found: &mut Sink) {
+    match &source.content {
+        Content::Text(text) => check_text(file, text, found),
+        Content::NotUtf8(bytes) => check_text(file, &String::from_utf8_lossy(bytes), found),
+        Content::Media { .. } => {}
+    }
 }
 
 const BEGINS: &str = "<<<<<<<";
@@ -196,7 +190,7 @@ fn shows_text(language: &str) -> bool {
 
 /// Drops what a conflict makes other rules say: what lies in it, all else of a file that is not read when it is broken,
 /// and what compares its file with another.
-pub fn silence(found: &mut Vec<Diagnostic>) {
+pub fn silence(found: &mut Vec<Arc<Diagnostic>>) {
     let mut conflicts: Vec<(DocPath, Span)> = found
         .iter()
         .filter(|found| *found.rule == INFO)
@@ -347,6 +341,7 @@ mod tests {
             told(rule, "sv/a.md", 4, None),
         ]
         .concat();
+        let mut all: Vec<Arc<Diagnostic>> = all.drain(..).map(Arc::new).collect();
         silence(&mut all);
         let left: Vec<&str> = all.iter().map(|found| &*found.message).collect();
         assert_eq!(left, ["en/a.md 10", "en/a.md 5", "en/toc.yml 10", "sv/a.md 4"]);

@@ -27,7 +27,7 @@ Learn: description-missing.",
 /// How it is checked.
 pub static RULE: Rule = Rule {
     info: &INFO,
-    check: Check::Site(check),
+    check: Check::Titles(check),
 };
 
 fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {

@@ -39,7 +39,7 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
     }
     // A file that was most likely renamed in one language is told there, and not again here.
     let renamed: BTreeSet<_> = orphans(view)
-        .into_iter()
+        .iter()
         .filter_map(|orphan| Some((orphan.meant?, orphan.locale.index())))
         .collect();
     for (number, page) in site.pages.iter().enumerate() {

@@ -47,7 +47,7 @@ mod reserved_name;
 mod route_conflict;
 mod several_h1;
 mod skipped_heading;
-mod step_number_mismatch;
+pub mod step_number_mismatch;
 mod step_without_criterion;
 mod structure_parity;
 mod table_without_header_text;
@@ -59,7 +59,7 @@ mod unpinned_task;
 mod unsafe_link;
 mod untranslatable_anchor;
 mod untranslated_block;
-mod unused_asset;
+pub mod unused_asset;
 mod wrong_case_link;
 mod wrong_locale_link;
 mod xref_not_found;
@@ -95,6 +95,7 @@ pub static ALL: &[&Rule] = &[
     &merge_conflict::RULE,
     &bidi_control::RULE,
     &bidi_control::FILES,
+    &bidi_control::NAMES,
     &reserved_name::RULE,
     &unused_asset::RULE,
     &orphan_page::RULE,
@@ -193,9 +194,9 @@ mod tests {
         let mut ids: Vec<&str> = all.iter().map(|info| info.id).collect();
         ids.sort_unstable();
         ids.dedup();
-        // `toc_link` reports as `broken-link`, `bidi_control` looks at pages and at files, and `wrong_locale_link` at
+        // `toc_link` reports as `broken-link`, `bidi_control` looks at pages, at files and at their names, and `wrong_locale_link` at
         // tables of contents too: one meaning, one name.
-        assert_eq!(ids.len(), all.len() - 3);
+        assert_eq!(ids.len(), all.len() - 4);
         for info in all {
             assert!(
                 info.explain.contains("Wrong:") && info.explain.contains("Right:"),

@@ -133,7 +133,7 @@ fn orphan(view: &SiteView<'_>, number: usize) -> Option<DocId> {
 const MOST_BROKEN: usize = 1_000;
 
 /// The pages that broken links most likely mean: once they are mended, there is a way.
-fn meant<'a>(view: &'a SiteView<'_>) -> HashSet<&'a str> {
+fn meant(view: &SiteView<'_>) -> HashSet<Box<str>> {
     let site = view.map.site;
     let mut broken: HashSet<&str> = HashSet::new();
     for target in view.links.iter().flat_map(|links| &*links.targets) {
@@ -154,14 +154,14 @@ fn meant<'a>(view: &'a SiteView<'_>) -> HashSet<&'a str> {
     for page in site.pages.iter() {
         by_name.entry(page.key.file_name()).or_default().push(page.key.as_str());
     }
-    let find = |path: &str| {
+    let find = |path: &str| -> Vec<Box<str>> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let moved = by_name.get(name).map(Vec::as_slice).unwrap_or_default();
         let near = || nearest(path, keys());
         let near = if moved.is_empty() { near() } else { None };
-        moved.iter().copied().chain(near).collect::<Vec<&str>>()
+        moved.iter().copied().chain(near).map(Box::from).collect()
     };
-    broken.into_par_iter().flat_map_iter(find).collect()
+    view.known.likely_pages.all(&broken, &find)
 }
 
 /// Whether the source has lost a page that others link to and translations still have: a new file that nobody translated is

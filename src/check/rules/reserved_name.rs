@@ -29,7 +29,7 @@ Right: `connect.md`, `steps/auxiliary/index.md`, `what.md`",
 /// How it is checked.
 pub static RULE: Rule = Rule {
     info: &INFO,
-    check: Check::Site(check),
+    check: Check::Set(check),
 };
 
 /// The longest path, in characters, of a file or of what is published of it.

@@ -29,7 +29,7 @@ Learn: publish-url-conflict, output-path-conflict.",
 /// How it is checked.
 pub static RULE: Rule = Rule {
     info: &INFO,
-    check: Check::Site(check),
+    check: Check::Set(check),
 };
 
 fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use crate::check::criteria;
 use crate::check::rule::{Check, Rule, SiteView};
 use crate::diag::{Diagnostic, RuleInfo, Severity};
@@ -35,7 +33,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// A link that names a step.
-struct Named {
+pub struct Called {
     page: PageId,
     locale: LocaleId,
     doc: DocId,
@@ -50,17 +48,12 @@ fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let words = words_of(site.map.site, &site.config.criteria, false);
-    let all = |is_wanted: Wanted<'_>| -> Vec<Named> {
-        let docs = (0..site.map.docs.len()).into_par_iter();
-        docs.flat_map_iter(|doc| {
-            named(site, &words, DocId(doc as u32))
-                .into_iter()
-                .filter(|named| is_wanted(named))
-        })
-        .collect()
-    };
+    let all = site
+        .known
+        .calls
+        .all(site.map.docs.len(), &|doc| named(site, &words, doc));
     tell_split(site, &words, found, &all);
-    let wrong = all(&|named| !named.is_right);
+    let wrong: Vec<&Called> = all.iter().copied().filter(|named| !named.is_right).collect();
     if wrong.is_empty() {
         return;
     }
@@ -72,7 +65,7 @@ fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
     }
     called.retain(|_, (count, numbers)| *count > 1 && numbers.len() == 1);
     if !called.is_empty() {
-        for right in all(&|named| named.is_right) {
+        for right in all.iter().filter(|named| named.is_right) {
             called.remove(&(right.page, right.locale));
         }
     }
@@ -85,16 +78,8 @@ fn check(site: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Which links are asked for.
-type Wanted<'a> = &'a (dyn Fn(&Named) -> bool + Sync);
-
 /// Tells steps whose title and first heading number them differently: the one that no link agrees with.
-fn tell_split(
-    site: &SiteView<'_>,
-    words: &[Words],
-    found: &mut Vec<Diagnostic>,
-    all: &dyn Fn(Wanted<'_>) -> Vec<Named>,
-) {
+fn tell_split(site: &SiteView<'_>, words: &[Words], found: &mut Vec<Diagnostic>, all: &[&Called]) {
     let facts = site.map.site;
     let mut split = BTreeMap::new();
     for (number, step) in facts.criteria.steps.iter().enumerate() {
@@ -134,9 +119,10 @@ fn tell_split(
     if split.is_empty() {
         return;
     }
-    let said: BTreeSet<(PageId, LocaleId, Box<str>)> = all(&|named| split.contains_key(&(named.page, named.locale)))
-        .into_iter()
-        .map(|named| (named.page, named.locale, named.number))
+    let said: BTreeSet<(PageId, LocaleId, Box<str>)> = all
+        .iter()
+        .filter(|named| split.contains_key(&(named.page, named.locale)))
+        .map(|named| (named.page, named.locale, named.number.clone()))
         .collect();
     for ((page, locale), (doc, title, heading)) in split {
         let is_said = |number: &str| said.contains(&(page, locale, number.into()));
@@ -154,7 +140,7 @@ fn tell_split(
 }
 
 /// The links of a document that name a step and lead to one.
-fn named(site: &SiteView<'_>, words: &[Words], id: DocId) -> Vec<Named> {
+fn named(site: &SiteView<'_>, words: &[Words], id: DocId) -> Vec<Called> {
     let mut found = Vec::new();
     let facts = site.map.site;
     let (Some(doc), Some(links), Some((own, locale))) =
@@ -194,7 +180,7 @@ fn named(site: &SiteView<'_>, words: &[Words], id: DocId) -> Vec<Named> {
         if is_right
             || number_of_heading(site, words, (page, *locale), dest).is_none_or(|number| !said.contains(&number))
         {
-            found.push(Named {
+            found.push(Called {
                 page,
                 locale: *locale,
                 doc: id,
@@ -227,7 +213,7 @@ fn number_of_heading(
     words.number_of_title(doc.document.str(heading.text))
 }
 
-fn tell_link(site: &SiteView<'_>, found: &mut Vec<Diagnostic>, named: &Named) {
+fn tell_link(site: &SiteView<'_>, found: &mut Vec<Diagnostic>, named: &Called) {
     let facts = site.map.site;
     let (Some(doc), Some(page)) = (site.doc(named.doc), facts.pages.get(named.page.index())) else {
         return;

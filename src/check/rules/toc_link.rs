@@ -8,7 +8,8 @@ use crate::base::Span;
 use crate::check::rule::{Check, Meaning, Rule, SiteView, is_plain};
 use crate::diag::{Diagnostic, RuleInfo, Severity, Sink, nearest};
 use crate::link::catalog::folded;
-use crate::model::site::{LeftOut, Page, TocFault, TocFaultKind};
+use crate::model::LinkKind;
+use crate::model::site::{LeftOut, LocaleId, Page, TocFault, TocFaultKind};
 
 /// Tables of contents that bring each other in without end.
 pub static NESTED_TOC: RuleInfo = RuleInfo {
@@ -58,12 +59,14 @@ fn tell(view: &SiteView<'_>, locale: usize, fault: &TocFault, sink: &mut Sink) {
         TocFaultKind::NoPage(path) => {
             let is_there = |page: &&Page| page.variants[locale].shown().is_some();
             let keys = || site.pages.iter().filter(is_there).map(|page| page.key.as_str());
-            let moved = Meaning::moved(path, keys());
-            let near = || nearest(path, keys()).map(Meaning::near);
+            let missing = (LocaleId(locale as u8), LinkKind::Link, path.clone());
+            let look = || Meaning::moved(path, keys()).or_else(|| nearest(path, keys()).map(Meaning::near));
             let report = sink
                 .report(&broken_link::INFO, span, format!("there is no page `{path}`"))
                 .label(without_link);
-            let Some(meant) = moved.or_else(near) else { return };
+            let Some(meant) = view.known.meant_in_tocs.get(missing, look) else {
+                return;
+            };
             let report = report.suggest(Some(&*meant.key));
             let folder = site
                 .locales

@@ -1,6 +1,7 @@
 //! A picture or another file that nothing names.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -13,7 +14,7 @@ use crate::diag::{Diagnostic, RuleInfo, Severity, Sink, nearest};
 use crate::link::catalog::folded;
 use crate::link::percent_decode;
 use crate::model::site::{NavTarget, Site, Target, Why};
-use crate::source::Content;
+use crate::source::{Content, SourceFile};
 
 /// What is known of it.
 pub static INFO: RuleInfo = RuleInfo {
@@ -71,10 +72,11 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let meant = meant(view);
-    let named = Mentions::of(unused.iter().map(|(_, key)| key)).found(view);
+    let mut mentioned = view.known.mentioned.lock().unwrap_or_else(PoisonError::into_inner);
+    let named = mentioned.renew(view, unused.iter().map(|(_, key)| key.clone()).collect());
     for (number, key) in unused {
         let Some(asset) = site.assets.get(number) else { continue };
-        if named.contains(&folded(key.as_str())) || meant.contains(key.as_str()) {
+        if named.contains(folded(key.as_str()).as_str()) || meant.contains(key.as_str()) {
             continue;
         }
         let mut sink = Sink::new(asset.file.clone());
@@ -88,7 +90,7 @@ fn check(view: &SiteView<'_>, found: &mut Vec<Diagnostic>) {
 const MOST_BROKEN: usize = 1_000;
 
 /// The files that broken links most likely mean: once those are mended, the files are used.
-fn meant(view: &SiteView<'_>) -> HashSet<String> {
+fn meant(view: &SiteView<'_>) -> HashSet<Box<str>> {
     let site = view.map.site;
     let mut broken: HashSet<&str> = HashSet::new();
     for target in view.links.iter().flat_map(|links| &*links.targets) {
@@ -113,17 +115,17 @@ fn meant(view: &SiteView<'_>) -> HashSet<String> {
     for key in &keys {
         by_name.entry(key.file_name()).or_default().push(key.as_str());
     }
-    let find = |path: &str| -> Vec<String> {
+    let find = |path: &str| -> Vec<Box<str>> {
         let name = path.rsplit('/').next().unwrap_or(path);
         match by_name.get(name) {
-            Some(moved) => moved.iter().map(|key| (*key).to_owned()).collect(),
+            Some(moved) => moved.iter().map(|key| Box::from(*key)).collect(),
             None => nearest(path, keys.iter().map(DocPath::as_str))
-                .map(str::to_owned)
+                .map(Box::from)
                 .into_iter()
                 .collect(),
         }
     };
-    broken.into_par_iter().flat_map_iter(find).collect()
+    view.known.likely_files.all(&broken, &find)
 }
 
 /// The path below its locale of a file that somebody ought to name.
@@ -193,22 +195,6 @@ impl Mentions {
         wanted
     }
 
-    /// Those that some text names.
-    fn found(&self, view: &SiteView<'_>) -> HashSet<String> {
-        let files: Vec<_> = view.snapshot.files.iter().collect();
-        let named = files.par_iter().map(|(file, source)| {
-            let mut found = HashSet::new();
-            if let Content::Text(text) = &source.content {
-                self.look(view.map.site, file, text, &mut found);
-            }
-            found
-        });
-        named.reduce(HashSet::new, |mut all, more| {
-            all.extend(more);
-            all
-        })
-    }
-
     /// Each dot that one of the extensions follows, and what stands before it.
     fn look(&self, site: &Site, file: &DocPath, text: &str, found: &mut HashSet<String>) {
         let home = site
@@ -258,6 +244,51 @@ impl Mentions {
                 found.insert(key.clone());
             }
         }
+    }
+}
+
+/// What texts were found to name, file by file.
+#[derive(Default)]
+pub struct Mentioned {
+    /// What was looked for.
+    wanted: Vec<DocPath>,
+    /// What the texts of files name of it.
+    by_file: BTreeMap<DocPath, HashSet<String>>,
+    /// The files with other texts since then.
+    open: BTreeSet<DocPath>,
+}
+
+impl Mentioned {
+    /// Notes that files changed.
+    pub fn forget(&mut self, files: &BTreeSet<DocPath>) {
+        self.open.extend(files.iter().cloned());
+    }
+
+    /// Those of `wanted` that some text names.
+    fn renew(&mut self, view: &SiteView<'_>, wanted: Vec<DocPath>) -> HashSet<&str> {
+        let all = &view.snapshot.files;
+        let files: Vec<(&DocPath, &SourceFile)> = match self.wanted == wanted {
+            true => self.open.iter().filter_map(|file| all.get_key_value(file)).collect(),
+            false => {
+                self.by_file.clear();
+                all.iter().collect()
+            }
+        };
+        let mentions = Mentions::of(wanted.iter());
+        let look = |(file, source): (&DocPath, &SourceFile)| {
+            let mut found = HashSet::new();
+            if let Content::Text(text) = &source.content {
+                mentions.look(view.map.site, file, text, &mut found);
+            }
+            (!found.is_empty()).then(|| (file.clone(), found))
+        };
+        let found: Vec<(DocPath, HashSet<String>)> = files.into_par_iter().filter_map(look).collect();
+        for file in std::mem::take(&mut self.open) {
+            self.by_file.remove(&file);
+        }
+        self.by_file.extend(found);
+        self.wanted = wanted;
+        self.by_file.values().flatten().map(String::as_str).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{escaped, frame};
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
 use crate::link::status::matrix;
 use crate::model::site::LocaleId;
 use crate::model::status::{Cell, Matrix, State};
@@ -160,7 +160,7 @@ pub fn findings(stage: &Stage<'_>) -> Rendered {
     let mut body = trouble(stage);
     let count = count(stage);
     let _ = writeln!(body, "<p>{}</p>", escaped(&count));
-    let mut found: Vec<_> = told.list.iter().collect();
+    let mut found: Vec<&Diagnostic> = told.list.iter().map(AsRef::as_ref).collect();
     found.sort_by_key(|found| std::cmp::Reverse(found.severity));
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {
         let of = found.iter().take(MOST).filter(|found| found.severity == severity);
