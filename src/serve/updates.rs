@@ -10,7 +10,7 @@ use super::facts::is_of_site;
 use super::gather::Gather;
 use super::reader::{News, Reader};
 use super::stage::{Job, Show};
-use super::watch::{Seen, Watch};
+use super::watch::{POLL, Seen, Watch};
 use crate::base::DocPath;
 use crate::build::{FolderError, Options, Shown};
 
@@ -90,9 +90,11 @@ impl Updates {
         let say = move |line: &str| speaker.say(line);
         let mut watch = Watch::new(send, is_polling, &say);
         watch.places(reader.places(), &say);
+        let mut lost = false;
         let mut gather = Gather::default();
         let root = reader.root();
         for early in watch.probe(&root, &seen, &say) {
+            lost |= watch.lose(&early);
             gather.add(Instant::now(), early.paths, early.is_whole);
         }
         // What happened between the first reading and the first watch is not told of.
@@ -100,7 +102,7 @@ impl Updates {
         let mut trouble = None;
         let mut again = None;
         let mut is_first = true;
-        while let Some(started) = next(&mut gather, &seen, again, &reader) {
+        while let Some(started) = next(&mut gather, &seen, again, &reader, &mut |seen| lost |= watch.lose(seen)) {
             if again.is_some_and(|at| at <= Instant::now()) {
                 again = None;
                 gather.add(Instant::now(), [], true);
@@ -108,15 +110,15 @@ impl Updates {
             let gathered = gather.take();
             let is_folder = gathered.paths.iter().any(|path| path.is_dir());
             let looked = reader.look(&gathered);
-            if looked
-                .as_ref()
-                .is_ok_and(|news| news.as_ref().is_some_and(|news| news.is_refolded))
-                || is_folder
-            {
-                watch.places(reader.places(), &say);
-            }
-            if is_folder {
-                again.get_or_insert(Instant::now() + AGAIN);
+            let is_refolded = |news: &Option<News>| news.as_ref().is_some_and(|news| news.is_refolded);
+            let is_anew = lost || is_folder || gathered.is_whole || looked.as_ref().is_ok_and(is_refolded);
+            let is_new = is_anew && watch.places(reader.places(), &say);
+            lost = false;
+            if is_folder || is_new {
+                again = Some(Instant::now() + AGAIN);
+            } else if looked.is_err() {
+                // What would mend it may lie where nobody watches.
+                again = Some(Instant::now() + POLL);
             } else if watch.is_polling && (is_first || !gathered.paths.is_empty()) {
                 again = Some(Instant::now() + SECOND);
             }
@@ -188,7 +190,13 @@ impl Updates {
 }
 
 /// Waits until there is something to look at, and tells when it was noticed; `None` when nobody will tell any more.
-fn next(gather: &mut Gather, seen: &Receiver<Seen>, again: Option<Instant>, reader: &Reader) -> Option<Instant> {
+fn next(
+    gather: &mut Gather,
+    seen: &Receiver<Seen>,
+    again: Option<Instant>,
+    reader: &Reader,
+    lose: &mut dyn FnMut(&Seen),
+) -> Option<Instant> {
     let mut noticed = None;
     loop {
         let due = match (gather.due(), again) {
@@ -204,6 +212,7 @@ fn next(gather: &mut Gather, seen: &Receiver<Seen>, again: Option<Instant>, read
         };
         match told {
             Ok(told) => {
+                lose(&told);
                 let paths = told.paths.into_iter().filter(|path| reader.is_of_interest(path));
                 gather.add(Instant::now(), paths, told.is_whole);
                 noticed.get_or_insert_with(Instant::now);
