@@ -42,6 +42,11 @@ pub struct News {
 fn find(request: &Request, only: &[String]) -> Result<SiteFolder, FolderError> {
     let mut folder = SiteFolder::find(request)?;
     narrow(&mut folder, only)?;
+    // What `build` publishes into is no source, where it lies among the sources.
+    folder.plan.without = folder
+        .locks
+        .parent()
+        .map(|beside| beside.join(folder.config.output.as_str()));
     // Events name places without symbolic links on the way to them.
     let real = |place: &mut PathBuf| {
         if let Ok(found) = fs::canonicalize(&*place) {

@@ -264,6 +264,17 @@ fn the_output_is_not_watched() {
     author.shows("/en/", "Still.");
 }
 
+/// What is published into is no source, wherever the configuration puts it while the preview runs.
+#[test]
+fn an_output_that_is_named_later() {
+    let author = Author::new(small().page("en/out/a.md", "# Out\n"));
+    author.shows("/en/out/a/", "Out");
+    author.write("stegvis.yaml", "title: Handbook\noutput: content/en/out\n");
+    author.preview.until("/en/out/a/", |answer| answer.status == 404);
+    author.write("stegvis.yaml", "title: Handbook\n");
+    author.shows("/en/out/a/", "Out");
+}
+
 #[test]
 fn reading_changes_nothing() {
     let author = Author::new(small());
