@@ -1,5 +1,6 @@
 //! Follows the disk and makes a build of every change.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -44,6 +45,8 @@ pub struct Updates {
     last: Arc<Shown>,
     /// What its own files say that keeps it from being shown.
     fault: Option<String>,
+    /// Files that changed since the last that can be shown.
+    kept_back: BTreeSet<DocPath>,
 }
 
 impl Updates {
@@ -57,6 +60,7 @@ impl Updates {
             good: build.clone(),
             last: build,
             fault: None,
+            kept_back: BTreeSet::new(),
         };
         updates.check(Vec::new(), started, None);
         updates
@@ -160,16 +164,19 @@ impl Updates {
         }
         trouble.clone_from(&self.fault);
         // A theme or words that are half there would be shown in place of pages that somebody reads.
+        self.kept_back.extend(news.files.iter().cloned());
+        let mut files = Vec::new();
         if trouble.is_none() {
             self.good = build;
+            files.extend(std::mem::take(&mut self.kept_back));
         }
-        self.check(news.files.clone(), started, trouble.clone());
+        self.check(news.files, started, trouble.clone());
         let is_of_theme = |file: &DocPath| file.as_str().starts_with("themes/") && file.extension() != "css";
         Some(Show {
             build: self.good.clone(),
-            is_reload: trouble.is_none() && news.files.iter().any(is_of_theme),
+            is_reload: files.iter().any(is_of_theme),
             trouble: trouble.clone(),
-            files: news.files,
+            files,
         })
     }
 

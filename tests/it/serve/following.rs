@@ -470,6 +470,24 @@ fn what_is_broken_for_all_keeps_the_last_good_pages() {
     }
 }
 
+/// Files that changed while pages stayed what they were are told of when they follow again.
+#[test]
+fn pictures_that_change_while_something_is_broken() {
+    let author = Author::new(small());
+    let picture = "/en/media/plug.png";
+    let tag = author.preview.get(picture).header("etag").expect("a tag").to_owned();
+    let mut page = author.open("/en/steps/one/");
+    author.write("stegvis.yaml", "title: [\n");
+    while page.next("facts")["trouble"].is_null() {}
+    fs::write(author.at("content/en/media/plug.png"), b"\x89PNG later\n").expect("it can be written");
+    author.preview.says("content/en/media/plug.png: ");
+    // What is read from the disk is never called by the name of what was.
+    let answer = author.preview.ask(picture, &[&format!("If-None-Match: {tag}")]);
+    assert_eq!((answer.status, answer.text().contains("later")), (200, true));
+    author.write("stegvis.yaml", "title: Handbook\n");
+    assert_eq!(page.next("files")[0]["url"], picture);
+}
+
 #[test]
 fn a_mistake_is_told_with_its_place_and_goes_away() {
     let author = Author::new(small());
