@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use stegvis::base::Hash;
+
 use super::client::{Preview, small};
 use crate::mutations::draw::Random;
 use crate::site::Site;
@@ -194,6 +196,9 @@ impl Run {
         }
         self.trouble(&made)?;
         self.listeners()?;
+        if is_good {
+            self.pictures(&made)?;
+        }
         self.open_and_close();
         Ok(())
     }
@@ -399,6 +404,37 @@ impl Run {
                 }
                 std::thread::sleep(Duration::from_millis(10));
             }
+        }
+        Ok(())
+    }
+
+    /// An open page was told of each file that it may show and that is another one now.
+    fn pictures(&mut self, made: &Made) -> Result<(), String> {
+        for open in &mut self.open {
+            let end = Instant::now() + BOUND;
+            while let Some(carried) = &open.carried {
+                let told = open.told();
+                let is_told = |(path, hash): (&String, &Hash)| {
+                    // Where addresses begin elsewhere by now, it was told under the old one.
+                    let end = open::encoded(&format!("/{path}"));
+                    let mut all = told
+                        .files
+                        .iter()
+                        .filter(|(url, _)| url.ends_with(&end))
+                        .map(|(_, hash)| hash);
+                    let is_same = carried.get(path) == Some(hash) && all.clone().next().is_none();
+                    is_same || all.any(|told| *told == hash.short(10))
+                };
+                let Some(wrong) = made.carried.iter().find(|file| !is_told(*file)) else {
+                    break;
+                };
+                if Instant::now() > end {
+                    let files = told.files;
+                    return Err(format!("`{}` was not told of {wrong:?}, but of {files:?}", open.path));
+                }
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            open.loaded(&made.carried);
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use stegvis::base::Hash;
 use stegvis::build::{Build, Options, Request, Shown, SiteFolder};
 use stegvis::diag::Severity;
 use stegvis::model::OutputBody;
@@ -18,6 +19,8 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// A build from nothing.
 pub struct Made {
     pub files: Files,
+    /// Those that are carried along, each with its hash.
+    pub carried: BTreeMap<String, Hash>,
     /// Where all addresses begin.
     pub base: String,
     /// What the configuration publishes into lies among the sources, and is none of them.
@@ -40,6 +43,7 @@ pub fn made(site: &Site) -> Made {
         Err(why) => {
             return Made {
                 files: Files::new(),
+                carried: BTreeMap::new(),
                 base: "/".into(),
                 is_in_sources: false,
                 trouble: Some(why.to_string()),
@@ -66,12 +70,20 @@ pub fn made(site: &Site) -> Made {
         OutputBody::Render(render) => render(key).map_or_else(String::into_bytes, |bytes| bytes.into_owned()),
         OutputBody::Copy(place) => std::fs::read(place).unwrap_or_default(),
     };
+    let made = outputs.iter().filter(|_| fault.is_none());
+    let files: Files = made
+        .clone()
+        .map(|output| (output.path.to_string(), bytes(&output.body, &output.key)))
+        .collect();
+    let carried = made.filter(|output| matches!(output.body, OutputBody::Copy(_)));
     Made {
-        files: outputs
-            .iter()
-            .filter(|_| fault.is_none())
-            .map(|output| (output.path.to_string(), bytes(&output.body, &output.key)))
+        carried: carried
+            .filter_map(|output| {
+                let path = output.path.as_str();
+                Some((path.to_owned(), Hash::of(files.get(path)?)))
+            })
             .collect(),
+        files,
         base: shown.config.base().to_owned(),
         is_in_sources: folder.config.output.starts_with("content"),
         trouble: fault.map(|found| format!("{}: {}", found.primary.file, found.message)),

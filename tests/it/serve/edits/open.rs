@@ -1,5 +1,6 @@
 //! Clients of the preview: one that asks for everything over one connection, and pages that are open.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
@@ -28,15 +29,21 @@ impl Served {
     }
 }
 
-/// Asks one request after the other over one connection, as long as it lives.
+/// Asks one request after the other over one connection, as long as it lives, and keeps what it may keep, as browsers do.
 pub struct Client {
     port: u16,
+    /// By address, under the tag that it was given.
+    kept: BTreeMap<String, (String, Vec<u8>)>,
     stream: Option<BufReader<TcpStream>>,
 }
 
 impl Client {
     pub fn new(port: u16) -> Self {
-        Self { port, stream: None }
+        Self {
+            port,
+            kept: BTreeMap::new(),
+            stream: None,
+        }
     }
 
     pub fn get(&mut self, path: &str) -> Served {
@@ -60,9 +67,14 @@ impl Client {
                 self.stream.insert(BufReader::new(stream))
             }
         };
-        let request = format!("GET {} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n", encoded(path));
+        let known = self.kept.get(path).map(|(tag, _)| format!("If-None-Match: {tag}\r\n"));
+        let request = format!(
+            "GET {} HTTP/1.1\r\nHost: localhost:{port}\r\n{}\r\n",
+            encoded(path),
+            known.unwrap_or_default()
+        );
         stream.get_mut().write_all(request.as_bytes()).ok()?;
-        let (mut status, mut length) = (0, 0);
+        let (mut status, mut length, mut tag) = (0, 0, None);
         let mut line = String::new();
         loop {
             line.clear();
@@ -76,19 +88,31 @@ impl Client {
                 && name.eq_ignore_ascii_case("content-length")
             {
                 length = value.parse().ok()?;
+            } else if let Some((name, value)) = text.split_once(": ")
+                && name.eq_ignore_ascii_case("etag")
+            {
+                tag = Some(value.to_owned());
             } else if text.is_empty() {
                 break;
             }
         }
+        if status == 304 {
+            let (_, bytes) = self.kept.get(path)?;
+            return Some(Served::page(bytes.clone()));
+        }
         let mut bytes = vec![0; length];
         stream.read_exact(&mut bytes).ok()?;
+        self.kept.remove(path);
+        if let Some(tag) = tag {
+            self.kept.insert(path.to_owned(), (tag, bytes.clone()));
+        }
         let (bytes, hash) = without_script(bytes);
         Some(Served { status, bytes, hash })
     }
 }
 
 /// As an address has it.
-fn encoded(path: &str) -> String {
+pub fn encoded(path: &str) -> String {
     let one = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),
@@ -120,6 +144,8 @@ pub struct Told {
     pub known: Option<Hash>,
     /// Why it does not follow what is written.
     pub trouble: Option<String>,
+    /// The files that it shows whose addresses stay: what each is now.
+    pub files: BTreeMap<String, String>,
     /// The last events.
     pub names: Vec<String>,
     moved: Option<String>,
@@ -131,6 +157,8 @@ pub struct Told {
 pub struct Open {
     /// Its address, decoded.
     pub path: String,
+    /// The files that were carried along when it was loaded; `None` until somebody says so.
+    pub carried: Option<BTreeMap<String, Hash>>,
     told: Arc<Mutex<Told>>,
     stream: TcpStream,
 }
@@ -167,9 +195,16 @@ impl Open {
         std::thread::spawn(move || read(reader, &shared));
         Self {
             path: path.to_owned(),
+            carried: None,
             told,
             stream,
         }
+    }
+
+    /// What it shows is what is carried along now.
+    pub fn loaded(&mut self, carried: &BTreeMap<String, Hash>) {
+        self.carried = Some(carried.clone());
+        self.told.lock().expect("no panic").files.clear();
     }
 
     pub fn told(&self) -> Told {
@@ -243,6 +278,12 @@ fn read(stream: TcpStream, told: &Mutex<Told>) {
             "moved" => {
                 told.known = None;
                 told.moved = value["to"].as_str().map(str::to_owned);
+            }
+            "files" => {
+                let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+                for file in value.as_array().into_iter().flatten() {
+                    told.files.insert(text(&file["url"]), text(&file["hash"]));
+                }
             }
             "reload" => told.is_reload = true,
             "facts" => told.trouble = value["trouble"].as_str().map(str::to_owned),
