@@ -152,7 +152,8 @@ impl Updates {
         };
         let build = Arc::new(Shown::after(&self.last, &reader.folder, reader.snapshot.clone()));
         let before = std::mem::replace(&mut self.last, build.clone());
-        if !build.is_dressed_as(&before) {
+        // A template or a file of messages that cannot be read changes none of those that can.
+        if !build.is_dressed_as(&before) || build.snapshot.unread != before.snapshot.unread {
             let found = build.faults();
             let broken = found.iter().find(|found| is_of_site(found));
             self.fault = broken.map(|found| {

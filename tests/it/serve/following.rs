@@ -470,6 +470,17 @@ fn what_is_broken_for_all_keeps_the_last_good_pages() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_template_that_cannot_be_read() {
+    let author = Author::new(small().file("themes/stegvis/own.css", "a{}"));
+    let mut page = author.open("/en/");
+    std::os::unix::fs::symlink("nowhere", author.at("themes/stegvis/other.css")).expect("a link");
+    while page.next("facts")["trouble"].is_null() {}
+    fs::remove_file(author.at("themes/stegvis/other.css")).expect("it goes");
+    while !page.next("facts")["trouble"].is_null() {}
+}
+
 /// Files that changed while pages stayed what they were are told of when they follow again.
 #[test]
 fn pictures_that_change_while_something_is_broken() {
