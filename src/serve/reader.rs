@@ -20,6 +20,8 @@ const PATIENCE: (u32, Duration) = (6, Duration::from_millis(12));
 /// Reads a site again and again.
 pub struct Reader {
     request: Request,
+    /// The folder that was named, without symbolic links on the way to it.
+    root: PathBuf,
     /// Only these locales and the source; all, where none is named.
     only: Vec<String>,
     /// As it was understood last.
@@ -112,6 +114,7 @@ impl Reader {
         let folder = Arc::new(find(&request, &only)?);
         let snapshot = Arc::new(disk::read(&folder.plan));
         Ok(Self {
+            root: real(&request.root),
             request,
             only,
             folder,
@@ -121,8 +124,8 @@ impl Reader {
     }
 
     /// The folder that was named, without symbolic links on the way to it.
-    pub fn root(&self) -> PathBuf {
-        real(&self.request.root)
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Whether something that happened at a place may concern the site. The output is written by others, and what a
@@ -139,8 +142,7 @@ impl Reader {
             .iter()
             .any(|mount| path.starts_with(&mount.folder));
         let is_kept = |part: &std::ffi::OsStr| part == ".git" || part == "node_modules" && !is_content;
-        let root = self.root();
-        let is_kept = path.strip_prefix(&root).unwrap_or(path).iter().any(is_kept);
+        let is_kept = path.strip_prefix(self.root()).unwrap_or(path).iter().any(is_kept);
         !is_output && !is_kept && !name.starts_with(PROBE_NAME.as_bytes())
     }
 
@@ -153,7 +155,7 @@ impl Reader {
         let root = self.root();
         let content = self.content();
         let mut folders = vec![
-            root.clone(),
+            root.to_path_buf(),
             content.clone(),
             real(&root.join("themes")),
             real(&root.join("locales")),
@@ -334,7 +336,7 @@ impl Reader {
             Some(folder) => real(&root.join(folder.as_str())),
             None => Some(real(&root.join("content")))
                 .filter(|usual| usual.is_dir())
-                .unwrap_or(root),
+                .unwrap_or_else(|| root.to_path_buf()),
         }
     }
 

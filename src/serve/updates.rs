@@ -96,8 +96,7 @@ impl Updates {
         watch.places(reader.places(), &say);
         let mut lost = false;
         let mut gather = Gather::default();
-        let root = reader.root();
-        for early in watch.probe(&root, &seen, &say) {
+        for early in watch.probe(reader.root(), &seen, &say) {
             lost |= watch.lose(&early);
             gather.add(Instant::now(), early.paths, early.is_whole);
         }

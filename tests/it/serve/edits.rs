@@ -24,7 +24,7 @@ use clean::{Files, Made};
 use open::{Client, Open, Served};
 
 /// How many edits are made where nobody asks for more.
-const EDITS: usize = 250;
+const EDITS: usize = 200;
 /// What is written is served after this long, however busy the machine.
 const BOUND: Duration = Duration::from_secs(10);
 /// What is right stays right: looked at again after this long.
