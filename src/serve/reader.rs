@@ -41,6 +41,17 @@ pub struct News {
     pub is_refolded: bool,
 }
 
+/// What one look came to.
+#[derive(Default)]
+struct Looked {
+    /// The folder is another one.
+    is_refolded: bool,
+    /// Everything was read.
+    is_whole: bool,
+    /// What changed, with what it was.
+    files: Vec<(DocPath, Option<SourceFile>)>,
+}
+
 fn find(request: &Request, only: &[String]) -> Result<SiteFolder, FolderError> {
     let mut folder = SiteFolder::find(request)?;
     narrow(&mut folder, only)?;
@@ -201,60 +212,50 @@ impl Reader {
     pub fn look(&mut self, seen: &Gathered) -> Result<Option<News>, FolderError> {
         let (times, pause) = PATIENCE;
         let was_lost = self.is_lost;
-        let mut looked = self.look_once(seen);
+        let before = self.snapshot.clone();
+        let mut looked = self.look_once(seen, false);
         for _ in 0..times {
             // A folder that is moved is nowhere for a moment.
             if was_lost || looked.is_ok() {
                 break;
             }
             std::thread::sleep(pause);
-            looked = self.look_once(seen);
+            looked = self.look_once(seen, true);
         }
-        let mut news = looked?;
-        let mut is_refolded = false;
+        let mut looked = looked?;
         for _ in 0..times {
             let half = |(file, old): &(DocPath, Option<SourceFile>)| {
                 is_half_written(old.as_ref(), self.snapshot.files.get(file))
             };
-            if !news.as_ref().is_some_and(|(_, files)| files.iter().any(half)) {
+            if !looked.files.iter().any(half) {
                 break;
             }
             std::thread::sleep(pause);
-            // Compared with what was before the first look, so that a file that came back as it was is no news.
-            let files = &mut Arc::make_mut(&mut self.snapshot).files;
-            if let Some((is_new, old)) = news.take() {
-                is_refolded |= is_new;
-                for (file, old) in old {
-                    match old {
-                        Some(old) => files.insert(file, old),
-                        None => files.remove(&file),
-                    };
-                }
-            }
-            news = self.look_once(seen)?;
+            // Compared with what was before the first look, so that a file that came back as it was is no news. Where that
+            // look was at everything, so is this one: which paths concern the folder is told by what it was.
+            self.snapshot = before.clone();
+            let again = self.look_once(seen, looked.is_whole)?;
+            looked = Looked {
+                is_refolded: looked.is_refolded || again.is_refolded,
+                ..again
+            };
         }
-        if is_refolded {
-            news.get_or_insert_default().0 = true;
-        }
-        Ok(news.map(|(is_refolded, files)| News {
-            files: files.into_iter().map(|(file, _)| file).collect(),
-            is_refolded,
+        let is_news = looked.is_refolded || !looked.files.is_empty() || before.unread != self.snapshot.unread;
+        Ok(is_news.then(|| News {
+            files: looked.files.into_iter().map(|(file, _)| file).collect(),
+            is_refolded: looked.is_refolded,
         }))
     }
 
-    /// Whether the folder was understood anew, and which files were what.
-    #[expect(clippy::type_complexity, reason = "a pair that lives on this page alone")]
-    fn look_once(
-        &mut self,
-        seen: &Gathered,
-    ) -> Result<Option<(bool, Vec<(DocPath, Option<SourceFile>)>)>, FolderError> {
-        let is_fresh = self.is_lost || seen.is_whole || seen.paths.iter().any(|path| self.is_of_folder(path));
+    fn look_once(&mut self, seen: &Gathered, is_whole: bool) -> Result<Looked, FolderError> {
+        let is_fresh =
+            is_whole || self.is_lost || seen.is_whole || seen.paths.iter().any(|path| self.is_of_folder(path));
         let folder = self.folder.clone();
         if !is_fresh && !self.is_understood_anew(seen.paths.iter().any(|path| self.is_beside(path)))? {
             let paths: Vec<PathBuf> = seen.paths.iter().cloned().collect();
             let before = self.snapshot.clone();
             match refresh(&self.folder.plan, &mut self.snapshot, &paths) {
-                Refreshed::Same => return Ok(None),
+                Refreshed::Same => return Ok(Looked::default()),
                 Refreshed::Changed(files) => {
                     // Which files there are says what is a language, and the files of a docset which one it is.
                     let tells = |(file, old): &(DocPath, Option<SourceFile>)| {
@@ -262,7 +263,10 @@ impl Reader {
                     };
                     let tells = files.iter().any(tells);
                     if !self.is_understood_anew(tells)? {
-                        return Ok(Some((false, files)));
+                        return Ok(Looked {
+                            files,
+                            ..Looked::default()
+                        });
                     }
                     self.snapshot = before;
                 }
@@ -270,14 +274,13 @@ impl Reader {
             }
         }
         self.understand()?;
-        let is_refolded = is_fresh || !is_same(&folder, &self.folder);
         let snapshot = Arc::new(disk::read(&self.folder.plan));
         let old = std::mem::replace(&mut self.snapshot, snapshot);
-        let files = difference(&old, &self.snapshot);
-        if files.is_empty() && old.unread == self.snapshot.unread && is_same(&folder, &self.folder) {
-            return Ok(None);
-        }
-        Ok(Some((is_refolded, files)))
+        Ok(Looked {
+            is_refolded: !is_same(&folder, &self.folder),
+            is_whole: true,
+            files: difference(&old, &self.snapshot),
+        })
     }
 
     /// Finds out what the folder is now.
@@ -352,6 +355,7 @@ fn is_same(a: &SiteFolder, b: &SiteFolder) -> bool {
         && a.plan == b.plan
         && a.config_file == b.config_file
         && a.config.theme == b.config.theme
+        && a.config.content == b.config.content
 }
 
 /// Whether a file is one of those that only docsets and their repositories have.

@@ -12,6 +12,8 @@ mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use stegvis::base::Hash;
@@ -159,17 +161,22 @@ impl Run {
     fn batch(&mut self) -> Result<(), String> {
         self.last = std::mem::take(&mut self.author.log);
         self.author.is_shared = false;
-        let count = 1 + if self.random.below(3) == 0 {
-            0
-        } else {
-            self.random.below(30)
-        };
+        // What breaks all pages comes alone at times: then it is known to the byte what is kept.
+        let is_breaking = self.kept.is_none() && self.random.below(20) == 0;
+        let is_alone = is_breaking || self.random.below(3) == 0;
+        let count = if is_alone { 1 } else { 1 + self.random.below(30) };
+        // Now and then somebody else writes at the same time, so that edits fall into updates of other ones.
+        let busy = (!is_alone && self.random.below(5) == 0).then(|| Busy::start(&self.site));
         for _ in 0..count {
-            self.author.edit();
+            match is_breaking {
+                true => self.author.break_now(),
+                false => self.author.edit(),
+            }
             if self.random.below(3) == 0 {
                 std::thread::sleep(Duration::from_millis(1 + self.random.below(80) as u64));
             }
         }
+        drop(busy);
         self.author.finish();
         let written = Instant::now();
         self.figures.edits += count;
@@ -192,7 +199,7 @@ impl Run {
             (self.before, self.base) = (made.files.clone(), made.base.clone());
         } else {
             self.figures.kept += 1;
-            self.keeps(&made, count)?;
+            self.keeps(&made, is_alone)?;
         }
         self.trouble(&made)?;
         self.listeners()?;
@@ -294,7 +301,7 @@ impl Run {
     }
 
     /// While nothing can be built, what was served last goes on being served.
-    fn keeps(&mut self, made: &Made, edits: usize) -> Result<(), String> {
+    fn keeps(&mut self, made: &Made, is_alone: bool) -> Result<(), String> {
         let why = made.trouble.clone().unwrap_or_default();
         self.watcher
             .until(&self.preview, |told| told.trouble.is_some())
@@ -305,7 +312,7 @@ impl Run {
             Some(kept) => kept,
             None if was_kept.is_some() => self.settled()?,
             // Of several edits in a row nobody knows which was the last that was shown.
-            None if edits > 1 => self.settled()?,
+            None if !is_alone => self.settled()?,
             None => {
                 let before = self.before.iter().filter(|(path, _)| !is_carried(path));
                 let right = before.map(|(path, bytes)| {
@@ -449,6 +456,43 @@ impl Run {
             let path = pages[self.random.below(pages.len())];
             let place = format!("{}{}", self.base, path.trim_end_matches("index.html"));
             self.open.extend(Open::new(&self.preview, &place));
+        }
+    }
+}
+
+/// Writes a page again and again until it is dropped.
+struct Busy {
+    is_over: Arc<AtomicBool>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Busy {
+    fn start(site: &Site) -> Self {
+        let place = site.root().join("content/en/busy.md");
+        let is_over = Arc::new(AtomicBool::new(false));
+        let is_done = is_over.clone();
+        let write = move || {
+            for number in 0.. {
+                if is_done.load(Ordering::Relaxed) {
+                    return;
+                }
+                // The folder may be gone for a while.
+                let _ = std::fs::write(&place, format!("# Busy {number}\n"));
+                std::thread::sleep(Duration::from_millis(number % 23));
+            }
+        };
+        Self {
+            is_over,
+            thread: Some(std::thread::spawn(write)),
+        }
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
         }
     }
 }

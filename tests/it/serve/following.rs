@@ -389,6 +389,11 @@ fn a_list_of_checklists_that_comes_later() {
         "- page: steps/two.md\n  heading: pull-it\n  id: twos\n",
     );
     author.shows("/en/steps/two/", "data-key");
+    // A list that goes is looked for again for a moment, as a file that is half written, and is gone.
+    std::thread::sleep(Duration::from_millis(300));
+    fs::remove_file(author.at("checklists.yml")).expect("it goes");
+    let has_keys = |answer: &super::client::Answer| answer.text().contains("data-key");
+    author.preview.until("/en/steps/two/", |answer| !has_keys(answer));
 }
 
 /// A file takes the place of a folder that is moved away in one piece: nothing is told of what was in it.

@@ -117,6 +117,12 @@ impl Author {
         }
     }
 
+    /// Breaks what all pages share, and nothing else.
+    pub fn break_now(&mut self) {
+        let what = self.break_all();
+        self.log.extend(what);
+    }
+
     fn complete(&mut self, later: &Later) {
         let file = match later.is_append {
             true => fs::OpenOptions::new().append(true).open(&later.place),
