@@ -11,7 +11,6 @@ use clap::Args;
 
 use super::{report, tag_and_folder};
 use crate::build::{FolderError, Options, Request};
-use crate::config;
 use crate::diag::Diagnostic;
 use crate::render::Frame;
 use crate::report::{Counts, SiteFiles, TerminalOptions, summary, terminal, visible};
@@ -121,20 +120,13 @@ fn options(arguments: &Arguments) -> Result<serve::Options, FolderError> {
             help,
         })
     });
-    let mut request = Request {
+    let request = Request {
         root: arguments.root.clone(),
         config: arguments.config.clone(),
         pseudo: false,
         without: None,
         locales: folders.collect::<Result<_, _>>()?,
     };
-    // What `build` publishes into is no source, where it lies among the sources.
-    let file = request
-        .config
-        .clone()
-        .unwrap_or_else(|| request.root.join(config::FILE));
-    let output = crate::build::SiteFolder::find(&request)?.config.output;
-    request.without = file.parent().map(|beside| beside.join(output));
     Ok(serve::Options {
         request,
         only: only.into_iter().cloned().collect(),

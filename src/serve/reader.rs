@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use super::gather::Gathered;
 use super::watch::{PROBE_NAME, Places};
-use crate::base::DocPath;
+use crate::base::{DocPath, Locale};
 use crate::build::{FolderError, Request, SiteFolder};
 use crate::config;
 use crate::source::refresh::{Refreshed, difference, is_half_written, refresh};
-use crate::source::{Snapshot, SourceFile, disk};
+use crate::source::{Mount, Snapshot, SourceFile, disk};
 
 /// How often, and how long apart, a file is read again that somebody seems to be in the middle of writing.
 const PATIENCE: (u32, Duration) = (6, Duration::from_millis(12));
@@ -20,12 +20,16 @@ const PATIENCE: (u32, Duration) = (6, Duration::from_millis(12));
 /// Reads a site again and again.
 pub struct Reader {
     request: Request,
+    /// The folder that was named, without symbolic links on the way to it.
+    root: PathBuf,
     /// Only these locales and the source; all, where none is named.
     only: Vec<String>,
     /// As it was understood last.
     pub folder: Arc<SiteFolder>,
     /// As it was read last.
     pub snapshot: Arc<Snapshot>,
+    /// The folder cannot be understood as it is: what it was is kept, and tells nothing of what it will be.
+    is_lost: bool,
 }
 
 /// What has changed.
@@ -37,9 +41,25 @@ pub struct News {
     pub is_refolded: bool,
 }
 
+/// What one look came to.
+#[derive(Default)]
+struct Looked {
+    /// The folder is another one.
+    is_refolded: bool,
+    /// Everything was read.
+    is_whole: bool,
+    /// What changed, with what it was.
+    files: Vec<(DocPath, Option<SourceFile>)>,
+}
+
 fn find(request: &Request, only: &[String]) -> Result<SiteFolder, FolderError> {
     let mut folder = SiteFolder::find(request)?;
     narrow(&mut folder, only)?;
+    // What `build` publishes into is no source, where it lies among the sources.
+    folder.plan.without = folder
+        .locks
+        .parent()
+        .map(|beside| beside.join(folder.config.output.as_str()));
     // Events name places without symbolic links on the way to them.
     let real = |place: &mut PathBuf| {
         if let Ok(found) = fs::canonicalize(&*place) {
@@ -105,16 +125,18 @@ impl Reader {
         let folder = Arc::new(find(&request, &only)?);
         let snapshot = Arc::new(disk::read(&folder.plan));
         Ok(Self {
+            root: real(&request.root),
             request,
             only,
             folder,
             snapshot,
+            is_lost: false,
         })
     }
 
     /// The folder that was named, without symbolic links on the way to it.
-    pub fn root(&self) -> PathBuf {
-        real(&self.request.root)
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Whether something that happened at a place may concern the site. The output is written by others, and what a
@@ -123,7 +145,15 @@ impl Reader {
         let without = self.folder.plan.without.as_deref();
         let is_output = without.is_some_and(|without| path.starts_with(without));
         let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-        let is_kept = path.iter().any(|part| part == ".git" || part == "node_modules");
+        // What lies in the folder of a language is content, whatever it is called.
+        let is_content = self
+            .folder
+            .plan
+            .folders
+            .iter()
+            .any(|mount| path.starts_with(&mount.folder));
+        let is_kept = |part: &std::ffi::OsStr| part == ".git" || part == "node_modules" && !is_content;
+        let is_kept = path.strip_prefix(self.root()).unwrap_or(path).iter().any(is_kept);
         !is_output && !is_kept && !name.starts_with(PROBE_NAME.as_bytes())
     }
 
@@ -133,19 +163,28 @@ impl Reader {
             without: self.folder.plan.without.clone(),
             ..Places::default()
         };
-        let content = self
-            .folder
-            .config
-            .content
-            .as_ref()
-            .map_or("content", |folder| folder.as_str());
-        let root = real(&self.request.root);
+        let root = self.root();
+        let content = self.content();
         let mut folders = vec![
-            root.clone(),
-            real(&root.join(content)),
-            root.join("themes"),
-            root.join("locales"),
+            root.to_path_buf(),
+            content.clone(),
+            real(&root.join("themes")),
+            real(&root.join("locales")),
         ];
+        let mut trees: Vec<PathBuf> = self
+            .folder
+            .plan
+            .folders
+            .iter()
+            .map(|mount| mount.folder.clone())
+            .collect();
+        // A folder that is named as a language is one with its first page.
+        let names = disk::names(&content).unwrap_or_default().folders.into_iter();
+        trees.extend(
+            names
+                .filter(|name| Locale::parse(name).is_some())
+                .map(|name| real(&content.join(name))),
+        );
         let singles = self.folder.plan.files.iter().map(|mount| mount.folder.clone());
         for single in singles.chain(self.request.config.clone()) {
             // A link, and what it leads to.
@@ -153,9 +192,9 @@ impl Reader {
             folders.extend(real(&single).parent().map(Path::to_path_buf));
         }
         folders.extend(self.folder.locks.parent().map(real));
-        for mount in &self.folder.plan.folders {
+        for folder in trees {
             tree(
-                &mount.folder,
+                &folder,
                 places.without.as_deref(),
                 &mut places.trees,
                 &mut places.folders,
@@ -172,73 +211,156 @@ impl Reader {
     /// The folder cannot be understood any more; what was read before is kept.
     pub fn look(&mut self, seen: &Gathered) -> Result<Option<News>, FolderError> {
         let (times, pause) = PATIENCE;
-        let mut news = self.look_once(seen)?;
+        let was_lost = self.is_lost;
+        let before = self.snapshot.clone();
+        let mut looked = self.look_once(seen, false);
+        for _ in 0..times {
+            // A folder that is moved is nowhere for a moment.
+            if was_lost || looked.is_ok() {
+                break;
+            }
+            std::thread::sleep(pause);
+            looked = self.look_once(seen, true);
+        }
+        let mut looked = looked?;
         for _ in 0..times {
             let half = |(file, old): &(DocPath, Option<SourceFile>)| {
                 is_half_written(old.as_ref(), self.snapshot.files.get(file))
             };
-            if !news.as_ref().is_some_and(|(_, files)| files.iter().any(half)) {
+            if !looked.files.iter().any(half) {
                 break;
             }
             std::thread::sleep(pause);
-            // Compared with what was before the first look, so that a file that came back as it was is no news.
-            let files = &mut Arc::make_mut(&mut self.snapshot).files;
-            for (file, old) in news.take().map(|(_, files)| files).unwrap_or_default() {
-                match old {
-                    Some(old) => files.insert(file, old),
-                    None => files.remove(&file),
-                };
-            }
-            news = self.look_once(seen)?;
+            // Compared with what was before the first look, so that a file that came back as it was is no news. Where that
+            // look was at everything, so is this one: which paths concern the folder is told by what it was.
+            self.snapshot = before.clone();
+            let again = self.look_once(seen, looked.is_whole)?;
+            looked = Looked {
+                is_refolded: looked.is_refolded || again.is_refolded,
+                ..again
+            };
         }
-        Ok(news.map(|(is_refolded, files)| News {
-            files: files.into_iter().map(|(file, _)| file).collect(),
-            is_refolded,
+        let is_news = looked.is_refolded || !looked.files.is_empty() || before.unread != self.snapshot.unread;
+        Ok(is_news.then(|| News {
+            files: looked.files.into_iter().map(|(file, _)| file).collect(),
+            is_refolded: looked.is_refolded,
         }))
     }
 
-    /// Whether the folder was understood anew, and which files were what.
-    #[expect(clippy::type_complexity, reason = "a pair that lives on this page alone")]
-    fn look_once(
-        &mut self,
-        seen: &Gathered,
-    ) -> Result<Option<(bool, Vec<(DocPath, Option<SourceFile>)>)>, FolderError> {
-        let is_fresh = seen.is_whole || seen.paths.iter().any(|path| self.is_of_folder(path));
-        if !is_fresh {
+    fn look_once(&mut self, seen: &Gathered, is_whole: bool) -> Result<Looked, FolderError> {
+        let is_fresh =
+            is_whole || self.is_lost || seen.is_whole || seen.paths.iter().any(|path| self.is_of_folder(path));
+        let folder = self.folder.clone();
+        if !is_fresh && !self.is_understood_anew(seen.paths.iter().any(|path| self.is_beside(path)))? {
             let paths: Vec<PathBuf> = seen.paths.iter().cloned().collect();
+            let before = self.snapshot.clone();
             match refresh(&self.folder.plan, &mut self.snapshot, &paths) {
-                Refreshed::Same => return Ok(None),
-                Refreshed::Changed(files) => return Ok(Some((false, files))),
+                Refreshed::Same => return Ok(Looked::default()),
+                Refreshed::Changed(files) => {
+                    // Which files there are says what is a language, and the files of a docset which one it is.
+                    let tells = |(file, old): &(DocPath, Option<SourceFile>)| {
+                        old.is_none() || !self.snapshot.files.contains_key(file) || is_of_docset(file.file_name())
+                    };
+                    let tells = files.iter().any(tells);
+                    if !self.is_understood_anew(tells)? {
+                        return Ok(Looked {
+                            files,
+                            ..Looked::default()
+                        });
+                    }
+                    self.snapshot = before;
+                }
                 Refreshed::Unclear => {}
             }
         }
-        let folder = Arc::new(find(&self.request, &self.only)?);
-        let is_refolded = folder.locales != self.folder.locales || folder.plan != self.folder.plan || is_fresh;
-        let snapshot = Arc::new(disk::read(&folder.plan));
+        self.understand()?;
+        let snapshot = Arc::new(disk::read(&self.folder.plan));
         let old = std::mem::replace(&mut self.snapshot, snapshot);
-        self.folder = folder;
-        let files = difference(&old, &self.snapshot);
-        if files.is_empty() && old.unread == self.snapshot.unread {
-            return Ok(None);
-        }
-        Ok(Some((is_refolded, files)))
+        Ok(Looked {
+            is_refolded: !is_same(&folder, &self.folder),
+            is_whole: true,
+            files: difference(&old, &self.snapshot),
+        })
     }
 
-    /// Whether what a folder is may depend on this: the configuration, a new folder of a language, of themes, of messages.
+    /// Finds out what the folder is now.
+    fn understand(&mut self) -> Result<(), FolderError> {
+        let found = find(&self.request, &self.only);
+        self.is_lost = found.is_err();
+        self.folder = Arc::new(found?);
+        Ok(())
+    }
+
+    /// Where there is a reason to find out: whether the folder is another one now.
+    fn is_understood_anew(&mut self, is_reason: bool) -> Result<bool, FolderError> {
+        if !is_reason {
+            return Ok(false);
+        }
+        let before = self.folder.clone();
+        self.understand()?;
+        Ok(!is_same(&before, &self.folder))
+    }
+
+    /// Whether what a folder is depends on this: the configuration, a new folder of a language, of themes, of messages.
     fn is_of_folder(&self, path: &Path) -> bool {
         let name = path.file_name().unwrap_or_default();
         let singles = &self.folder.plan.files;
         let is_single = singles
             .iter()
             .any(|mount| mount.folder == path || real(&mount.folder) == path);
+        let is_gone = !path.exists();
         // Names that are told alike and differ in case, or a renamed folder, are sorted out by reading everything.
-        let is_folding = cfg!(any(windows, target_os = "macos")) && !path.exists();
-        is_single || is_folding || name == config::FILE || path.is_dir() && !self.is_known_folder(path)
+        let is_folding = cfg!(any(windows, target_os = "macos")) && is_gone;
+        // A folder that holds some that are read went with them.
+        let is_above = |mount: &Mount| mount.folder.starts_with(path);
+        let is_above = is_gone && self.folder.plan.folders.iter().any(is_above);
+        is_single || is_folding || is_above || name == config::FILE || path.is_dir() && !self.is_known_folder(path)
+    }
+
+    /// Whether something lies beside the folders that are read, where it may say which these are: the first page of a
+    /// language, a link to one, the files of a docset, a list of checklists.
+    fn is_beside(&self, path: &Path) -> bool {
+        let is_inside = self
+            .folder
+            .plan
+            .folders
+            .iter()
+            .any(|mount| path.starts_with(&mount.folder));
+        let beside = self.folder.locks.parent().map(real);
+        let is_directly = |above: &Path| above == self.root() || beside.as_deref() == Some(above);
+        !is_inside && (path.parent().is_some_and(is_directly) || path.starts_with(self.content()))
+    }
+
+    /// The folder that holds those of the languages, without symbolic links on the way to it.
+    fn content(&self) -> PathBuf {
+        let content = self.folder.config.content.as_ref();
+        let root = self.root();
+        match content {
+            Some(folder) => real(&root.join(folder.as_str())),
+            None => Some(real(&root.join("content")))
+                .filter(|usual| usual.is_dir())
+                .unwrap_or_else(|| root.to_path_buf()),
+        }
     }
 
     fn is_known_folder(&self, path: &Path) -> bool {
         self.folder.plan.folders.iter().any(|mount| mount.folder == path)
     }
+}
+
+/// Whether two are the same folder to whoever reads it.
+fn is_same(a: &SiteFolder, b: &SiteFolder) -> bool {
+    a.locales == b.locales
+        && a.source == b.source
+        && a.plan == b.plan
+        && a.config_file == b.config_file
+        && a.config.theme == b.config.theme
+        && a.config.content == b.config.content
+}
+
+/// Whether a file is one of those that only docsets and their repositories have.
+fn is_of_docset(name: &str) -> bool {
+    name.starts_with("docfx") || name.starts_with(".openpublishing")
 }
 
 fn real(place: &Path) -> PathBuf {

@@ -66,8 +66,8 @@ pub enum Content {
     Page(Rendered),
     /// Anything else in memory, by the name that tells its kind.
     Bytes(Rendered, String),
-    /// A file that is carried along, its kind by its name, and its hash.
-    File(PathBuf, String, Hash),
+    /// A file that is carried along, and its kind by its name.
+    File(PathBuf, String),
     /// At this address.
     Elsewhere(String),
     /// No such thing: a page that says so.
@@ -258,7 +258,7 @@ impl<'a> Stage<'a> {
         if let Some(output) = output
             && let OutputBody::Copy(from) = output.body
         {
-            return Content::File(from, name, output.key.get());
+            return Content::File(from, name);
         }
         match self.render(&place) {
             Some(Ok(rendered)) if self.is_page(&place) => Content::Page(rendered),

@@ -1,5 +1,6 @@
 //! Follows the disk and makes a build of every change.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -10,7 +11,7 @@ use super::facts::is_of_site;
 use super::gather::{Gather, QUIET};
 use super::reader::{News, Reader};
 use super::stage::{Job, Show};
-use super::watch::{Seen, Watch};
+use super::watch::{POLL, Seen, Watch};
 use crate::base::DocPath;
 use crate::build::{FolderError, Options, Shown};
 
@@ -46,8 +47,8 @@ pub struct Updates {
     fault: Option<String>,
     /// Counts what loads open pages anew.
     look: u32,
-    /// Open pages are to be loaded anew as soon as something can be shown.
-    is_stale: bool,
+    /// Files that changed since the last that can be shown.
+    kept_back: BTreeSet<DocPath>,
 }
 
 impl Updates {
@@ -62,7 +63,7 @@ impl Updates {
             last: build,
             fault: None,
             look: 0,
-            is_stale: false,
+            kept_back: BTreeSet::new(),
         };
         updates.check(Vec::new(), started, None);
         updates
@@ -95,9 +96,10 @@ impl Updates {
         let say = move |line: &str| speaker.say(line);
         let mut watch = Watch::new(send, is_polling, &say);
         watch.places(reader.places(), &say);
+        let mut lost = false;
         let mut gather = Gather::default();
-        let root = reader.root();
-        for early in watch.probe(&root, &seen, &say) {
+        for early in watch.probe(reader.root(), &seen, &say) {
+            lost |= watch.lose(&early);
             gather.add(Instant::now(), early);
         }
         // What happened between the first reading and the first watch is not told of.
@@ -105,7 +107,7 @@ impl Updates {
         let mut trouble = None;
         let mut again = None;
         let mut is_first = true;
-        while let Some(started) = next(&mut gather, &seen, again, &reader) {
+        while let Some(started) = next(&mut gather, &seen, again, &reader, &mut |seen| lost |= watch.lose(seen)) {
             if again.is_some_and(|at| at <= Instant::now()) {
                 again = None;
                 gather.add_all(Instant::now());
@@ -113,15 +115,15 @@ impl Updates {
             let gathered = gather.take();
             let is_folder = gathered.paths.iter().any(|path| path.is_dir());
             let looked = reader.look(&gathered);
-            if looked
-                .as_ref()
-                .is_ok_and(|news| news.as_ref().is_some_and(|news| news.is_refolded))
-                || is_folder
-            {
-                watch.places(reader.places(), &say);
-            }
-            if is_folder {
-                again.get_or_insert(Instant::now() + AGAIN);
+            let is_refolded = |news: &Option<News>| news.as_ref().is_some_and(|news| news.is_refolded);
+            let is_anew = lost || is_folder || gathered.is_whole || looked.as_ref().is_ok_and(is_refolded);
+            let is_new = is_anew && watch.places(reader.places(), &say);
+            lost = false;
+            if is_folder || is_new {
+                again = Some(Instant::now() + AGAIN);
+            } else if looked.is_err() {
+                // What would mend it may lie where nobody watches.
+                again = Some(Instant::now() + POLL);
             } else if watch.is_polling && (is_first || !gathered.paths.is_empty()) {
                 again = Some(Instant::now() + SECOND);
             }
@@ -151,7 +153,8 @@ impl Updates {
         };
         let build = Arc::new(Shown::after(&self.last, &reader.folder, reader.snapshot.clone()));
         let before = std::mem::replace(&mut self.last, build.clone());
-        if !build.is_dressed_as(&before) {
+        // A template or a file of messages that cannot be read changes none of those that can.
+        if !build.is_dressed_as(&before) || build.snapshot.unread != before.snapshot.unread {
             let found = build.faults();
             let broken = found.iter().find(|found| is_of_site(found));
             self.fault = broken.map(|found| {
@@ -163,20 +166,22 @@ impl Updates {
         }
         trouble.clone_from(&self.fault);
         // A theme or words that are half there would be shown in place of pages that somebody reads.
+        self.kept_back.extend(news.files.iter().cloned());
+        let mut files = Vec::new();
         if trouble.is_none() {
             self.good = build;
+            files.extend(std::mem::take(&mut self.kept_back));
         }
-        self.check(news.files.clone(), started, trouble.clone());
+        self.check(news.files, started, trouble.clone());
         let is_of_theme = |file: &DocPath| file.as_str().starts_with("themes/") && file.extension() != "css";
-        self.is_stale |= news.files.iter().any(is_of_theme);
-        if trouble.is_none() && std::mem::take(&mut self.is_stale) {
+        if files.iter().any(is_of_theme) {
             self.look += 1;
         }
         Some(Show {
             build: self.good.clone(),
             look: self.look,
             trouble: trouble.clone(),
-            files: news.files,
+            files,
         })
     }
 
@@ -197,7 +202,13 @@ impl Updates {
 }
 
 /// Waits until there is something to look at, and tells when it was noticed; `None` when nobody will tell any more.
-fn next(gather: &mut Gather, seen: &Receiver<Seen>, again: Option<Instant>, reader: &Reader) -> Option<Instant> {
+fn next(
+    gather: &mut Gather,
+    seen: &Receiver<Seen>,
+    again: Option<Instant>,
+    reader: &Reader,
+    lose: &mut dyn FnMut(&Seen),
+) -> Option<Instant> {
     let mut noticed = None;
     let mut overdue = None;
     loop {
@@ -221,6 +232,7 @@ fn next(gather: &mut Gather, seen: &Receiver<Seen>, again: Option<Instant>, read
         };
         match told {
             Ok(mut told) => {
+                lose(&told);
                 told.paths.retain(|path| reader.is_of_interest(path));
                 gather.add(Instant::now(), told);
                 noticed.get_or_insert_with(Instant::now);

@@ -24,6 +24,8 @@ pub const PROBE_NAME: &str = ".stegvis-probe-";
 pub struct Seen {
     /// At these places.
     pub paths: Vec<PathBuf>,
+    /// Those among them that were taken away, or bear another name.
+    pub gone: Vec<PathBuf>,
     /// Events were lost: it may have happened anywhere.
     pub is_whole: bool,
     /// Whoever wrote there has closed the file, or put it there whole.
@@ -45,6 +47,7 @@ pub struct Places {
 pub struct Watch {
     watcher: Option<Box<dyn Watcher + Send>>,
     send: Sender<Seen>,
+    /// What is watched, as far as it is there.
     places: Places,
     /// Looking again and again.
     pub is_polling: bool,
@@ -75,7 +78,10 @@ impl Watch {
             true => {
                 PollWatcher::new(handler, Config::default().with_poll_interval(POLL)).map(|made| Box::new(made) as _)
             }
-            false => RecommendedWatcher::new(handler, Config::default()).map(|made| Box::new(made) as _),
+            // What a link inside a tree leads to lies in the tree. Linux knows one watch a folder: watched behind the link
+            // too, it would be watched no longer once the link is gone.
+            false => RecommendedWatcher::new(handler, Config::default().with_follow_symlinks(false))
+                .map(|made| Box::new(made) as _),
         };
         match made {
             Ok(made) => self.watcher = Some(made),
@@ -97,13 +103,34 @@ impl Watch {
         self.places(places, say);
     }
 
-    /// Watches these places from now on. What is new is watched in addition, what is gone no longer.
-    pub fn places(&mut self, places: Places, say: &dyn Fn(&str)) {
+    /// Lets go of places that are not what they were. The system watches the folder that it was shown, wherever that is
+    /// now, and not the one that bears its name after it. True if there are such: they are to be named again.
+    pub fn lose(&mut self, seen: &Seen) -> bool {
+        // Who looks again and again looks at names.
+        if self.is_polling {
+            return false;
+        }
+        let is_lost = |place: &PathBuf| seen.is_whole || seen.gone.iter().any(|gone| place.starts_with(gone));
+        let all = self.places.trees.iter().chain(&self.places.folders);
+        let lost: Vec<PathBuf> = all.filter(|place| is_lost(place)).cloned().collect();
+        for place in &lost {
+            self.places.trees.remove(place);
+            self.places.folders.remove(place);
+            if let Some(watcher) = &mut self.watcher {
+                let _ = watcher.unwatch(place);
+            }
+        }
+        !lost.is_empty()
+    }
+
+    /// Watches these places from now on. What is new is watched in addition, what is gone no longer. True if something is
+    /// new: what happened there before is not told of.
+    pub fn places(&mut self, places: Places, say: &dyn Fn(&str)) -> bool {
         if places == self.places {
-            return;
+            return false;
         }
         let old = std::mem::replace(&mut self.places, places.clone());
-        let Some(watcher) = &mut self.watcher else { return };
+        let Some(watcher) = &mut self.watcher else { return false };
         for gone in old
             .trees
             .difference(&places.trees)
@@ -119,18 +146,23 @@ impl Watch {
             .trees
             .difference(&old.trees)
             .map(|tree| (tree, RecursiveMode::Recursive));
-        let mut failed = None;
+        let (mut failed, mut is_new) = (None, false);
         // A folder that is watched with all below it stays so: trees come last.
         for (folder, mode) in folders.chain(trees) {
             match watcher.watch(folder, mode) {
-                Ok(()) => {}
+                Ok(()) => is_new = true,
                 Err(error) if folder.exists() => failed = Some(error.to_string()),
-                Err(_) => {}
+                // Watched when it is there.
+                Err(_) => {
+                    self.places.trees.remove(folder);
+                    self.places.folders.remove(folder);
+                }
             }
         }
         if let (Some(error), false) = (failed, self.is_polling) {
             self.poll(&format!("the system cannot watch all folders: {error}"), say);
         }
+        is_new
     }
 
     /// Writes a file and waits to be told of it. Some containers and network drives take watches and never tell.
@@ -177,7 +209,7 @@ fn seen(event: notify::Result<Event>) -> Option<Seen> {
             return Some(Seen {
                 paths: error.paths,
                 is_whole: true,
-                is_closed: false,
+                ..Seen::default()
             });
         }
     };
@@ -187,8 +219,13 @@ fn seen(event: notify::Result<Event>) -> Option<Seen> {
             | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both))
     );
     let is_read = !is_closed && event.kind.is_access();
+    let is_gone = matches!(
+        event.kind,
+        EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+    );
     (!is_read).then(|| Seen {
         is_whole: event.need_rescan(),
+        gone: if is_gone { event.paths.clone() } else { Vec::new() },
         paths: event.paths,
         is_closed,
     })

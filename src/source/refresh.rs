@@ -68,7 +68,8 @@ fn look(snapshot: &Snapshot, path: &Path, name: &DocPath) -> Look {
             false => Look::Same,
         };
     };
-    if !metadata.is_file() {
+    // A file may have come in the place of a folder, of whose files nothing is told.
+    if !metadata.is_file() || snapshot.below(name.as_str()).next().is_some() {
         return Look::Unclear;
     }
     match disk::read_file(name.clone(), path, &mut Vec::new()) {
@@ -175,6 +176,18 @@ mod tests {
         let new = plan.folders[0].folder.join("new");
         fs::create_dir(&new).expect("a folder");
         assert_eq!(refresh(&plan, &mut snapshot, &[new]), Refreshed::Unclear);
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_a_folder_takes_its_files_away() {
+        let (_folder, plan) = site();
+        let place = plan.folders[0].folder.join("b.md");
+        fs::create_dir(&place).expect("a folder");
+        fs::write(place.join("c.md"), "# C\n").expect("a file");
+        let mut snapshot = Arc::new(disk::read(&plan));
+        fs::remove_dir_all(&place).expect("it goes");
+        fs::write(&place, "# B\n").expect("a file");
+        assert_eq!(refresh(&plan, &mut snapshot, &[place]), Refreshed::Unclear);
     }
 
     #[test]

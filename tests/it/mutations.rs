@@ -4,7 +4,7 @@
 //! asks the library; the program runs on the broken site and is read through its JSON form. Every run draws other
 //! faults: `STEGVIS_SEED` repeats one, and `STEGVIS_FAULTS` draws more.
 
-mod draw;
+pub mod draw;
 mod faults;
 mod text;
 

@@ -172,7 +172,16 @@ impl Preview {
 
     /// The token, as a page has it.
     pub fn token(&self) -> String {
-        let text = self.get("/en/").text();
+        self.token_at("/en/")
+    }
+
+    /// The token, as the preview's own page has it, whatever the site.
+    pub fn token_of_views(&self) -> String {
+        self.token_at("/_stegvis/")
+    }
+
+    fn token_at(&self, path: &str) -> String {
+        let text = self.get(path).text();
         let after = text.split("data-token=\"").nth(1).expect("a token");
         after.split('"').next().expect("its end").to_owned()
     }

@@ -307,6 +307,17 @@ fn the_output_is_not_watched() {
     author.shows("/en/", "Still.");
 }
 
+/// What is published into is no source, wherever the configuration puts it while the preview runs.
+#[test]
+fn an_output_that_is_named_later() {
+    let author = Author::new(small().page("en/out/a.md", "# Out\n"));
+    author.shows("/en/out/a/", "Out");
+    author.write("stegvis.yaml", "title: Handbook\noutput: content/en/out\n");
+    author.preview.until("/en/out/a/", |answer| answer.status == 404);
+    author.write("stegvis.yaml", "title: Handbook\n");
+    author.shows("/en/out/a/", "Out");
+}
+
 #[test]
 fn reading_changes_nothing() {
     let author = Author::new(small());
@@ -338,6 +349,145 @@ fn what_links_lead_to_is_followed() {
     author.shows("/en/", "Moved on");
 }
 
+/// A system watches a folder once, whatever its names: what a link leads to stays watched when the link goes.
+#[cfg(unix)]
+#[test]
+fn a_link_that_goes_leaves_what_it_led_to_watched() {
+    let author = Author::new(small().link("content/en/linked", "steps"));
+    author.shows("/en/linked/two/", "Step two");
+    fs::remove_file(author.at("content/en/linked")).expect("it goes");
+    author.preview.until("/en/linked/two/", |answer| answer.status == 404);
+    author.write("content/en/steps/two.md", "# Step two\n\nStill followed.\n");
+    author.shows("/en/steps/two/", "Still followed.");
+}
+
+/// A language whose folder is a link is gone with the link.
+#[cfg(unix)]
+#[test]
+fn a_language_behind_a_link_that_goes() {
+    let site = small()
+        .file_beside("german/index.md", "# Willkommen\n")
+        .link("content/de", "../../german");
+    let author = Author::new(site);
+    author.shows("/de/", "Willkommen");
+    fs::remove_file(author.at("content/de")).expect("it goes");
+    author.preview.until("/de/", |answer| answer.status == 404);
+}
+
+/// What is watched is a folder, and not its name: another one of the same name is to be watched anew.
+#[test]
+fn folders_of_languages_that_are_made_anew_are_followed() {
+    let author = Author::new(small());
+    for round in 0..3 {
+        let (folder, aside) = (author.at("content/sv"), author.at("aside"));
+        match round {
+            0 => fs::remove_dir_all(&folder).expect("it goes"),
+            _ => fs::rename(&folder, &aside).expect("it moves"),
+        }
+        if round == 2 {
+            fs::rename(&aside, &folder).expect("it moves back");
+        }
+        author.write("content/sv/index.md", &format!("# Omgång {round}\n"));
+        author.shows("/sv/", &format!("Omgång {round}"));
+        std::thread::sleep(Duration::from_millis(400));
+        author.write("content/sv/index.md", &format!("# Sedan {round}\n"));
+        author.shows("/sv/", &format!("Sedan {round}"));
+        let _ = fs::remove_dir_all(aside);
+    }
+    // So are the site's own folders.
+    author.write("locales/sv/own.ftl", "toc-page = Ett\n");
+    author.shows("/sv/steps/one/", "Ett");
+    fs::rename(author.at("locales"), author.at("aside")).expect("it moves");
+    fs::rename(author.at("aside"), author.at("locales")).expect("it moves back");
+    std::thread::sleep(Duration::from_millis(400));
+    author.write("locales/sv/own.ftl", "toc-page = Två\n");
+    author.shows("/sv/steps/one/", "Två");
+}
+
+/// A folder is that of a language from its first page on, and until its last one.
+#[test]
+fn the_first_page_of_a_language_and_its_last() {
+    let author = Author::new(small());
+    fs::create_dir(author.at("content/de")).expect("a folder");
+    std::thread::sleep(Duration::from_millis(500));
+    author.write("content/de/index.md", "# Willkommen\n");
+    author.shows("/de/", "Willkommen");
+    author.shows("/en/", "hreflang=\"de\"");
+    fs::remove_file(author.at("content/de/index.md")).expect("it goes");
+    author.preview.until("/de/", |answer| answer.status == 404);
+    assert!(!author.preview.get("/en/").text().contains("hreflang=\"de\""));
+}
+
+#[test]
+fn a_list_of_checklists_that_comes_later() {
+    let author = Author::new(small());
+    author.write(
+        "content/en/steps/two.md",
+        "# Step two\n\n## Pull it\n\n1. Pull.\n2. Push.\n",
+    );
+    author.shows("/en/steps/two/", "Push.");
+    assert!(!author.preview.get("/en/steps/two/").text().contains("data-key"));
+    author.write(
+        "checklists.yml",
+        "- page: steps/two.md\n  heading: pull-it\n  id: twos\n",
+    );
+    author.shows("/en/steps/two/", "data-key");
+    // A list that goes is looked for again for a moment, as a file that is half written, and is gone.
+    std::thread::sleep(Duration::from_millis(300));
+    fs::remove_file(author.at("checklists.yml")).expect("it goes");
+    let has_keys = |answer: &super::client::Answer| answer.text().contains("data-key");
+    author.preview.until("/en/steps/two/", |answer| !has_keys(answer));
+}
+
+/// A file takes the place of a folder that is moved away in one piece: nothing is told of what was in it.
+#[test]
+fn a_file_in_the_place_of_a_folder() {
+    let author = Author::new(small());
+    author.write("content/en/odd.md/inside.md", "# Inside\n");
+    author.shows("/en/odd.md/inside/", "Inside");
+    std::thread::sleep(Duration::from_millis(300));
+    fs::rename(author.at("content/en/odd.md"), author.site.beside("aside")).expect("it moves");
+    author.write("content/en/odd.md", "# Odd\n");
+    author.shows("/en/odd/", "Odd");
+    assert_eq!(author.preview.get("/en/odd.md/inside/").status, 404);
+}
+
+/// What lies in the folder of a language is content, and where the site lies says nothing of it.
+#[test]
+fn folders_that_tools_make() {
+    let site = Site::new()
+        .file("node_modules/docs/content/en/index.md", "# Packed\n")
+        .file("node_modules/docs/content/en/node_modules/a.md", "# A\n");
+    let mut program = site.program();
+    let root = site.root().join("node_modules/docs");
+    program.arg("serve").arg(&root).args(["--port", "0"]);
+    let preview = Preview::started(program);
+    preview.until("/en/node_modules/a/", |answer| answer.text().contains('A'));
+    std::thread::sleep(Duration::from_millis(400));
+    fs::write(root.join("content/en/node_modules/a.md"), "# Other\n").expect("it can be written");
+    preview.until("/en/node_modules/a/", |answer| answer.text().contains("Other"));
+}
+
+/// While nobody can tell what the folder is, pages stay what they were, whatever else is written; what mends it may lie
+/// where nobody watches.
+#[test]
+fn a_folder_that_cannot_be_understood_stays_told_of() {
+    let author = Author::new(small());
+    fs::create_dir(author.at("names")).expect("a folder");
+    let mut page = author.open("/en/");
+    author.write("stegvis.yaml", "title: Handbook\nxref: [names/known.yml]\n");
+    let mut facts = page.next("facts");
+    while facts["trouble"].is_null() {
+        facts = page.next("facts");
+    }
+    author.write("content/en/index.md", "# Welcome\n\nToo early.\n");
+    std::thread::sleep(Duration::from_millis(600));
+    assert!(!author.preview.get("/en/").text().contains("Too early."));
+    assert_eq!(page.within(Duration::from_millis(100)), Vec::<String>::new());
+    author.write("names/known.yml", "references: []\n");
+    author.shows("/en/", "Too early.");
+}
+
 #[test]
 fn what_is_broken_for_all_keeps_the_last_good_pages() {
     let author = Author::new(small());
@@ -366,6 +516,35 @@ fn what_is_broken_for_all_keeps_the_last_good_pages() {
             }
         }
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_template_that_cannot_be_read() {
+    let author = Author::new(small().file("themes/stegvis/own.css", "a{}"));
+    let mut page = author.open("/en/");
+    std::os::unix::fs::symlink("nowhere", author.at("themes/stegvis/other.css")).expect("a link");
+    while page.next("facts")["trouble"].is_null() {}
+    fs::remove_file(author.at("themes/stegvis/other.css")).expect("it goes");
+    while !page.next("facts")["trouble"].is_null() {}
+}
+
+/// Files that changed while pages stayed what they were are told of when they follow again.
+#[test]
+fn pictures_that_change_while_something_is_broken() {
+    let author = Author::new(small());
+    let picture = "/en/media/plug.png";
+    let tag = author.preview.get(picture).header("etag").expect("a tag").to_owned();
+    let mut page = author.open("/en/steps/one/");
+    author.write("stegvis.yaml", "title: [\n");
+    while page.next("facts")["trouble"].is_null() {}
+    fs::write(author.at("content/en/media/plug.png"), b"\x89PNG later\n").expect("it can be written");
+    author.preview.says("content/en/media/plug.png: ");
+    // What is read from the disk is never called by the name of what was.
+    let answer = author.preview.ask(picture, &[&format!("If-None-Match: {tag}")]);
+    assert_eq!((answer.status, answer.text().contains("later")), (200, true));
+    author.write("stegvis.yaml", "title: Handbook\n");
+    assert_eq!(page.next("files")[0]["url"], picture);
 }
 
 #[test]
