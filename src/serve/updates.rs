@@ -145,9 +145,9 @@ impl Updates {
         started: Instant,
     ) -> Option<Show> {
         let news = match looked {
+            Ok(None) if *trouble == self.fault => return None,
             // A folder that can be understood again is news, though its files are what they were.
-            Ok(None) if trouble.take().is_some() => News::default(),
-            Ok(None) => return None,
+            Ok(None) => News::default(),
             Ok(Some(news)) => news,
             Err(error) => return self.keep(error.to_string(), trouble),
         };

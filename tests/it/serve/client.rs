@@ -219,6 +219,12 @@ impl Drop for Preview {
     }
 }
 
+/// What a page says of itself to the stream: a value of the element that is the preview's.
+pub fn said_by(html: &str, name: &str) -> Option<String> {
+    let rest = html.split(&format!(" data-{name}=\"")).nth(1)?;
+    rest.split('"').next().map(str::to_owned)
+}
+
 /// Server-sent events.
 pub struct Events(BufReader<TcpStream>);
 
@@ -228,7 +234,10 @@ impl Events {
     pub fn next(&mut self, name: &str) -> serde_json::Value {
         let mut event = String::new();
         let mut line = String::new();
+        let end = Instant::now() + 2 * PATIENCE;
         loop {
+            // Signs of life come all the time.
+            assert!(Instant::now() < end, "no `{name}` came");
             line.clear();
             let read = self.0.read_line(&mut line).expect("the stream goes on");
             assert!(read > 0, "the stream ended before `{name}`");

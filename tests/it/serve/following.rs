@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use super::client::{Events, Preview, small};
+use super::client::{Events, Preview, said_by, small};
 use crate::site::Site;
 
 struct Author {
@@ -43,13 +43,9 @@ impl Author {
 
     fn open(&self, path: &str) -> Events {
         let text = self.preview.get(path).text();
-        let hash = text
-            .split("data-page=\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next())
-            .expect("a hash")
-            .to_owned();
-        let mut events = self.preview.events(path, &hash);
+        let of = |name| said_by(&text, name).expect("it is told");
+        let page = format!("{}&look={}", of("page"), of("look"));
+        let mut events = self.preview.events(path, &page);
         events.next("facts");
         events
     }
@@ -240,23 +236,37 @@ fn a_storm_is_one_update() {
 #[test]
 fn a_page_from_before_a_template_changed_is_loaded_anew() {
     let author = Author::new(small());
-    let look = |text: &str| -> String {
-        let rest = text.split("data-look=\"").nth(1).expect("it is told");
-        rest.split('"').next().expect("its end").to_owned()
-    };
+    let look = |text: &str| said_by(text, "look").expect("it is told");
     let before = look(&author.preview.get("/en/").text());
     // A template that fails loads nothing anew; mended by another file, it does.
     author.write("themes/stegvis/page.html", "{{ broken");
     author.preview.says("pages stay what they were");
     assert_eq!(look(&author.preview.get("/en/").text()), before);
     let own = include_str!("../../../themes/stegvis/page.html");
-    author.write("themes/stegvis/page.html", &format!("{own}<!-- other -->"));
+    author.write(
+        "themes/stegvis/page.html",
+        &own.replacen("<main", "<main data-other", 1),
+    );
     author.preview.until("/en/", |answer| look(&answer.text()) != before);
     // Its stream begins only now: what it shows was made from the old one.
     let page = format!("x&look={before}");
     author.preview.events("/en/", &page).next("reload");
     let page = format!("x&look={}", look(&author.preview.get("/en/").text()));
     author.preview.events("/en/", &page).next("page");
+}
+
+#[test]
+fn what_the_preview_says_into_the_site_wakes_nobody() {
+    let author = Author::new(small());
+    author.write("themes/stegvis/page.html", "{{ broken");
+    author.preview.says("pages stay what they were");
+    author.preview.said_within(Duration::from_millis(500));
+    // Somebody keeps what it says beside the configuration.
+    for number in 0..5 {
+        author.write("serve.log", &format!("line {number}\n"));
+        std::thread::sleep(Duration::from_millis(60));
+    }
+    assert_eq!(author.builds(Duration::from_millis(300)), [""; 0]);
 }
 
 #[test]

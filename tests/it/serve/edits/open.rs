@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use stegvis::base::Hash;
 
-use crate::serve::client::{PATIENCE, Preview};
+use crate::serve::client::{PATIENCE, Preview, said_by};
 
 /// What is served at an address, without the element that keeps a page in step.
 #[derive(Clone, Debug)]
@@ -173,18 +173,19 @@ impl Open {
     /// Loads a page and listens.
     pub fn new(preview: &Preview, path: &str) -> Option<Self> {
         let answer = preview.get(&encoded(path));
+        let look = said_by(&answer.text(), "look")?;
         let (_, hash) = without_script(answer.body);
         let is_there = answer.status == 200;
-        Some(Self::listening(preview, path, hash?, is_there))
+        Some(Self::listening(preview, path, (hash?, &look), is_there))
     }
 
-    fn listening(preview: &Preview, path: &str, shown: Hash, is_there: bool) -> Self {
+    fn listening(preview: &Preview, path: &str, (shown, look): (Hash, &str), is_there: bool) -> Self {
         let mut stream = preview.connect();
         stream.set_read_timeout(None).expect("no limit");
         let (token, port) = (preview.token_of_views(), preview.port);
         let value = encoded(&encoded(path));
         let request = format!(
-            "GET /_stegvis/events?token={token}&path={value}&page={shown} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
+            "GET /_stegvis/events?token={token}&path={value}&page={shown}&look={look} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).expect("it takes a request");
         let told = Arc::new(Mutex::new(Told {
