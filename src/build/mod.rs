@@ -11,7 +11,6 @@ mod judged;
 mod levels;
 mod plan;
 mod rules;
-mod session;
 mod shown;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -27,7 +26,6 @@ pub use groups::{group_of, groups};
 pub use levels::is_always;
 pub use plan::{Build, Options};
 pub use rules::rules;
-pub use session::Session;
 pub use shown::Shown;
 
 use std::sync::Arc;

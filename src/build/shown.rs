@@ -153,8 +153,10 @@ impl Shown {
             }
         };
         let made = old.map(|(old, _)| {
-            let is_dressed =
-                Arc::ptr_eq(&old.theme, &theme) && Arc::ptr_eq(&old.words, &words) && Arc::ptr_eq(&old.config, &config);
+            let is_worded = Arc::ptr_eq(&old.words, &words) && Arc::ptr_eq(&old.config, &config);
+            let is_dressed = is_worded && Arc::ptr_eq(&old.theme, &theme);
+            // A table of contents names no style.
+            let is_written = is_dressed || is_worded && old.theme.templates() == theme.templates();
             let navs = old.site.navs.iter().zip(&site.navs);
             let no_lists = old.site.checklists.lists.is_empty() && site.checklists.lists.is_empty();
             let same_progress = before
@@ -169,7 +171,7 @@ impl Shown {
             // A redirect is written with its target's anchor, and lies where it lay.
             let same_places = is_same_set && same_lists && same_tables(&old.site, &site);
             old.made
-                .next(is_dressed && same_navs, is_dressed && same_places, same_progress)
+                .next(is_written && same_navs, is_dressed && same_places, same_progress)
         });
         Self {
             folder: folder.clone(),
@@ -196,15 +198,14 @@ impl Shown {
         }
     }
 
-    /// The site of a folder as it is now, after `old`, which takes over from it what cannot have changed.
-    pub fn after(old: &Shown, folder: &Arc<SiteFolder>, snapshot: Arc<Snapshot>) -> Self {
+    /// The site of a folder as it is now, after `old`, which takes over from it what cannot have changed. `change` leads from
+    /// the snapshot of `old` to this one.
+    pub fn after(old: &Shown, folder: &Arc<SiteFolder>, snapshot: Arc<Snapshot>, change: &Change) -> Self {
         let is_same = old.folder.locales == folder.locales
             && old.folder.source == folder.source
             && old.folder.config_file == folder.config_file
             && old.folder.config.theme == folder.config.theme;
-        let change = is_same.then(|| Change::between(&old.snapshot, &snapshot));
-        let known = change.as_ref().map(|change| (old, change));
-        Self::new(folder, &old.options, snapshot, known)
+        Self::new(folder, &old.options, snapshot, is_same.then_some((old, change)))
     }
 
     /// Whether configuration, templates, styles and words are those of another one.

@@ -1,7 +1,8 @@
 //! `stegvis serve`: the site while it is written.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io::{IsTerminal, Write as _};
+use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use crate::source::git::Git;
 
 /// So many findings are spelled out after an edit; the rest is counted.
 const MOST: usize = 10;
+/// So many when it begins.
+const MOST_AT_START: usize = 30;
 
 /// What `serve` takes.
 #[derive(Args, Debug)]
@@ -54,12 +57,20 @@ pub struct Arguments {
 /// # Errors
 /// The folder cannot be understood, or no port can be had.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
+    // An address of the newer kind may stand in brackets, as in a URL.
+    let host = arguments.host.as_deref().map(|host| host.trim_matches(['[', ']']));
+    let help = match host {
+        Some(_) => {
+            "name an address of this machine with `--host`, or 0.0.0.0 for all of them; or another port with `--port`"
+        }
+        None => "name another with `--port`",
+    };
     let no_port = |message: String| FolderError {
         message,
-        help: "name another with `--port`".into(),
+        help: help.into(),
     };
     let address = Address {
-        host: arguments.host.clone(),
+        host: host.map(str::to_owned),
         port: arguments.port,
     };
     let options = options(arguments)?;
@@ -74,8 +85,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
         message: format!("the system has no random numbers: {why}"),
         help: "without a secret the preview would not be safe".into(),
     })?;
-    let shown = address_of(arguments, bound.port, &token);
-    if arguments.host.is_some() {
+    let (preview, shown) = addresses(host, bound.port, &token);
+    if host.is_some_and(|host| !is_loopback(host)) {
         report::say(
             "warning: other machines can reach the preview, drafts included; only who has the token in this address is \
              answered",
@@ -93,20 +104,24 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, FolderError> {
     // One for the life of the process: every thread speaks through it.
     let speaker: &'static Terminal = Box::leak(Box::new(Terminal {
         is_verbose: arguments.verbose,
+        preview: preview.clone(),
     }));
     let listening = Listening {
         bound,
-        host: arguments.host.clone(),
+        host: address.host,
         token,
     };
     let is_open = arguments.open;
     serve::serve(options, &built, listening, speaker, move || {
-        report::say(&format!(
-            "{shown}  (Ctrl-C ends it; {shown_preview} tells of all languages)",
-            shown_preview = preview(&shown)
-        ));
+        let (first, others) = shown
+            .split_first()
+            .map_or(("", &[][..]), |(first, others)| (first, others));
+        report::say(&format!("{first}  (Ctrl-C ends it; {preview} tells of all languages)"));
+        for other in others {
+            report::say(other);
+        }
         if is_open {
-            open(&shown);
+            open(first);
         }
     })?;
     Ok(ExitCode::SUCCESS)
@@ -134,23 +149,41 @@ fn options(arguments: &Arguments) -> Result<serve::Options, FolderError> {
     })
 }
 
-/// Where a browser finds it.
-fn address_of(arguments: &Arguments, port: u16, token: &str) -> String {
-    match &arguments.host {
-        None => format!("http://localhost:{port}/"),
-        Some(host) => {
-            let is_v6 = host.contains(':');
-            let host = if is_v6 { format!("[{host}]") } else { host.clone() };
-            format!("http://{host}:{port}/?token={token}")
-        }
-    }
+/// Where a browser finds the preview's own pages, and where it finds the site: the first for others, where they may come.
+fn addresses(host: Option<&str>, port: u16, token: &str) -> (String, Vec<String>) {
+    let Some(host) = host else {
+        let site = format!("http://localhost:{port}/");
+        return (format!("{site}_stegvis/"), vec![site]);
+    };
+    let is_all = host.parse::<IpAddr>().is_ok_and(|address| address.is_unspecified());
+    let hosts = match is_all {
+        true => own_address()
+            .map(|own| own.to_string())
+            .into_iter()
+            .chain(["localhost".into()])
+            .collect(),
+        false => vec![host.to_owned()],
+    };
+    let origin = |host: &String| {
+        let is_v6 = host.contains(':');
+        let host = if is_v6 { format!("[{host}]") } else { host.clone() };
+        format!("http://{host}:{port}/")
+    };
+    let first = hosts.first().map(origin).unwrap_or_default();
+    let sites = hosts.iter().map(|host| format!("{}?token={token}", origin(host)));
+    (format!("{first}_stegvis/?token={token}"), sites.collect())
 }
 
-fn preview(address: &str) -> String {
-    match address.split_once('?') {
-        Some((before, _)) => format!("{before}_stegvis/"),
-        None => format!("{address}_stegvis/"),
-    }
+/// The address that this machine has for others. Nothing is sent to find it: the system is asked by which way it would.
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    // An address that is kept for documents, RFC 5737.
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    Some(socket.local_addr().ok()?.ip())
+}
+
+fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// In the user's browser, as the system knows it.
@@ -177,31 +210,40 @@ fn open(address: &str) {
 /// Speaks at the terminal: quietly, and never as a file or a client would have it.
 struct Terminal {
     is_verbose: bool,
+    /// The address of the preview's own pages.
+    preview: String,
 }
 
 impl Speaker for Terminal {
     fn say(&self, line: &str) {
-        report::say(line);
+        // It may hold what an author wrote.
+        for line in line.lines() {
+            report::say(&visible(line));
+        }
     }
 
-    /// First everything; then what is new, and what it comes to.
+    /// What is new, at first all of it, and what it comes to.
     fn told(&self, told: &Told<'_>) {
-        let known: HashSet<(&str, &str)> = told
-            .before
-            .iter()
-            .flat_map(|before| before.list.iter().map(|found| key(found)))
-            .collect();
-        let mut new: Vec<Diagnostic> = told
-            .found
-            .list
-            .iter()
-            .filter(|found| !known.contains(&key(found)))
-            .map(|found| (**found).clone())
-            .collect();
-        let count = new.len();
-        if told.before.is_some() {
-            new.truncate(MOST);
+        let mut known: HashMap<(&str, &str), usize> = HashMap::new();
+        for found in told.before.iter().flat_map(|before| &before.list) {
+            *known.entry(key(found)).or_default() += 1;
         }
+        // The same words twice in a file are two findings.
+        let mut new: Vec<&Arc<Diagnostic>> = Vec::new();
+        for found in &told.found.list {
+            match known.get_mut(&key(found)) {
+                Some(left) if *left > 0 => *left -= 1,
+                _ => new.push(found),
+            }
+        }
+        let count = new.len();
+        let most = if told.before.is_some() { MOST } else { MOST_AT_START };
+        // Of many the worst are shown.
+        if count > most {
+            new.sort_by_key(|found| std::cmp::Reverse(found.severity));
+            new.truncate(most);
+        }
+        let new: Vec<Diagnostic> = new.into_iter().map(|found| (**found).clone()).collect();
         let here = std::env::current_dir().ok();
         let files = SiteFiles::new(&told.found.build.snapshot, here.as_deref());
         let stderr = std::io::stderr();
@@ -209,7 +251,14 @@ impl Speaker for Terminal {
         let text = terminal(&new, &files, TerminalOptions { color, width: 100 });
         let _ = write!(stderr.lock(), "{text}");
         if count > new.len() {
-            report::say(&format!("… and {} more that are new", count - new.len()));
+            let left = count - new.len();
+            let (place, token) = self.preview.split_once('?').unwrap_or((&self.preview, ""));
+            let token = if token.is_empty() {
+                String::new()
+            } else {
+                format!("?{token}")
+            };
+            report::say(&format!("… and {left} more: {place}findings/{token}"));
         }
         if let Some(trouble) = told.trouble {
             report::say(&format!("note: {}", visible(trouble)));

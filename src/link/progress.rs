@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rayon::prelude::*;
-
 use super::percent_decode;
 use crate::model::Scope;
 use crate::model::checklist::{CRITERIA, Checklist, Checklists, Item, Role};
@@ -69,14 +67,15 @@ pub struct Progress {
 
 impl Progress {
     /// Counts. `is_shown` tells which pages are published at all.
-    pub fn new(site: &Site, docs: &[Doc], links: &[Links], is_shown: &(impl Fn(PageId) -> bool + Sync)) -> Self {
+    pub fn new(site: &Site, docs: &[Doc], links: &[Links], is_shown: &impl Fn(PageId) -> bool) -> Self {
         let lists = &site.checklists.lists;
         if lists.is_empty() {
             return Self::default();
         }
         let survey = Survey::new(site, docs, links);
+        // One after the other: whoever asks for this first waits for it inside of work that is shared out, and would be
+        // handed a piece of that work that asks for it again.
         let pages: Vec<(Vec<ItemRef>, Option<PageId>)> = (0..site.pages.len() as u32)
-            .into_par_iter()
             .map(|page| match is_shown(PageId(page)) {
                 true => survey.page(PageId(page)),
                 false => Default::default(),

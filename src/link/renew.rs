@@ -56,7 +56,16 @@ pub fn renewed(
     let is_all = !Arc::ptr_eq(&site.moved, &old.moved);
     let shows = |locale: usize| {
         let shown = |page: &PageId| site.pages.get(page.index())?.variants.get(locale)?.shown();
-        is_all || pages.iter().filter_map(shown).any(|doc| changed.contains_key(&doc))
+        // A translation has the ids of its source.
+        let has_moved = |doc: DocId| {
+            let ids = old.anchors.get(doc.index()).zip(site.anchors.get(doc.index()));
+            ids.is_none_or(|(before, now)| !Arc::ptr_eq(before, now))
+        };
+        is_all
+            || pages
+                .iter()
+                .filter_map(shown)
+                .any(|doc| changed.contains_key(&doc) || has_moved(doc))
     };
     // Headings and anchors reach no table that nobody wrote.
     let has_title =

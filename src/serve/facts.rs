@@ -6,7 +6,9 @@ use super::stage::Stage;
 use crate::base::DocPath;
 use crate::base::span::position;
 use crate::diag::{Diagnostic, Severity};
+use crate::link::checklists::lock::file_of;
 use crate::link::status::ROUTE;
+use crate::model::checklist::CRITERIA;
 use crate::model::freshness::Freshness;
 use crate::model::site::{DocId, LocaleId, PageId, Variant};
 use crate::report::{Files, SiteFiles, TerminalOptions, terminal};
@@ -50,8 +52,10 @@ struct Finding {
     disk: String,
     line: usize,
     column: usize,
-    /// As the terminal has it, from the second line on: the place, the excerpt, what to do.
+    /// As the terminal has it, from the second line on: the place and the excerpt.
     text: String,
+    /// What to do.
+    help: Vec<String>,
 }
 
 impl Facts {
@@ -60,12 +64,18 @@ impl Facts {
         let view = stage.view(path);
         let doc = stage.doc(path);
         let files = files_of(stage, doc);
+        let tables = view.map_or_else(Vec::new, |(page, locale)| folders_of_table(stage, page, locale));
+        let is_table = |file: &DocPath| {
+            file.stem().eq_ignore_ascii_case("toc") && tables.iter().any(|folder| folder.as_str() == file.parent())
+        };
         let all = &stage.told.list;
         // Worth knowing and nothing to do: that is on the page of findings.
         let is_here = |found: &&Diagnostic| {
-            is_of_site(found) || found.severity > Severity::Info && files.contains(&found.primary.file)
+            let file = &found.primary.file;
+            is_of_site(found) || found.severity > Severity::Info && (files.contains(file) || is_table(file))
         };
-        let here: Vec<&Diagnostic> = all.iter().map(AsRef::as_ref).filter(is_here).collect();
+        let mut here: Vec<&Diagnostic> = all.iter().map(AsRef::as_ref).filter(is_here).collect();
+        here.sort_by_key(|found| std::cmp::Reverse(found.severity));
         let findings = here.iter().take(MOST).map(|found| finding(stage, found));
         let shown = doc.and_then(|id| stage.plan.docs.get(id.index()));
         let file = shown.map(|doc| doc.document.file.clone());
@@ -95,13 +105,43 @@ pub fn encoded(path: &str) -> String {
     url
 }
 
-/// A page's own file and those that it includes.
-fn files_of(stage: &Stage<'_>, doc: Option<DocId>) -> Vec<DocPath> {
-    let Some(doc) = doc.and_then(|id| stage.plan.docs.get(id.index())) else {
+/// A page's own file, those that it includes, and the locks of the lists that it shows: what is lost of a list is told
+/// there.
+fn files_of(stage: &Stage<'_>, id: Option<DocId>) -> Vec<DocPath> {
+    let Some(doc) = id.and_then(|id| stage.plan.docs.get(id.index())) else {
         return Vec::new();
     };
     let parts = doc.document.text.parts.iter().map(|part| part.file.clone());
-    parts.chain([doc.document.file.clone()]).collect()
+    let lists = id.into_iter().flat_map(|id| lists_on(stage, id));
+    parts
+        .chain([doc.document.file.clone()])
+        .chain(lists.map(file_of))
+        .collect()
+}
+
+/// The lists that a document shows, by name; of a page that owns criteria, these too.
+fn lists_on<'a>(stage: &Stage<'a>, id: DocId) -> impl Iterator<Item = &'a str> {
+    let site = stage.plan.site;
+    let lists = &site.checklists;
+    let shown = lists.shown_on(id).iter();
+    let own = shown.filter_map(|shown| Some(&*lists.list(shown.list)?.name));
+    let home = site.homes.get(id.index()).map(|(page, _)| *page);
+    let is_owner = site.criteria.list.iter().any(|criterion| Some(criterion.page) == home);
+    let has_criteria = is_owner || !lists.marks_on(id).is_empty();
+    own.chain(has_criteria.then_some(CRITERIA))
+}
+
+/// The folders where the table of contents that a page shows may lie: in its own language, and in the source's.
+fn folders_of_table(stage: &Stage<'_>, page: PageId, locale: LocaleId) -> Vec<DocPath> {
+    let site = stage.plan.site;
+    let navs = site.navs.get(locale.index());
+    let nav = navs.and_then(|navs| navs.list.get(navs.number_of(page) as usize));
+    let folder = nav.map_or("", |nav| &nav.folder);
+    let homes = [locale.index(), site.source].into_iter();
+    let homes = homes.filter_map(|home| site.locales.get(home));
+    homes
+        .filter_map(|home| DocPath::below(home.folder.as_str(), folder))
+        .collect()
 }
 
 /// What breaks every page: an error in the configuration, a template or a message file.
@@ -117,7 +157,12 @@ fn finding(stage: &Stage<'_>, found: &Diagnostic) -> Finding {
     let place = files
         .text(&found.primary.file)
         .map(|text| position(&text, found.primary.span.start as usize));
-    let shown = terminal(std::slice::from_ref(found), &Named(files), TerminalOptions::default());
+    // What to do is for people to read, and wraps; an excerpt does not.
+    let bare = Diagnostic {
+        help: Vec::new(),
+        ..found.clone()
+    };
+    let shown = terminal(std::slice::from_ref(&bare), &Named(files), TerminalOptions::default());
     let text = shown.trim_end().split_once('\n').map_or("", |(_, text)| text);
     Finding {
         severity: found.severity.name(),
@@ -128,11 +173,12 @@ fn finding(stage: &Stage<'_>, found: &Diagnostic) -> Finding {
         line: place.map_or(1, |place| place.line),
         column: place.map_or(1, |place| place.column),
         text: text.to_owned(),
+        help: found.help.clone(),
     }
 }
 
 /// Files under their names in the site, which are shorter than those on disk.
-struct Named<'a>(SiteFiles<'a>);
+pub struct Named<'a>(pub SiteFiles<'a>);
 
 impl Files for Named<'_> {
     fn text(&self, path: &DocPath) -> Option<std::borrow::Cow<'_, str>> {

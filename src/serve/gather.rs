@@ -9,7 +9,7 @@ use super::watch::Seen;
 /// One save comes as several events; where the last of them is not known for it, they are all here this much later.
 pub const SAVE: Duration = Duration::from_millis(3);
 /// The last event of a save was told: only the next file of a storm may follow, and that follows at once.
-pub const CLOSED: Duration = Duration::from_millis(1);
+pub const CLOSED: Duration = Duration::from_micros(500);
 /// A storm (a branch is checked out, a translation comes back) is over after this much quiet.
 pub const QUIET: Duration = Duration::from_millis(50);
 /// Under constant change, somebody wants to see something after this long all the same.

@@ -41,6 +41,8 @@ pub struct Listener {
     pub facts: Option<Hash>,
     /// Sends; false if nobody is there any more.
     pub send: Box<dyn Fn(Message) -> bool + Send>,
+    /// Whether nobody is there any more: a page that was left says nothing.
+    pub is_gone: Box<dyn Fn() -> bool + Send>,
 }
 
 #[derive(Serialize)]
@@ -68,9 +70,14 @@ fn json(value: &impl Serialize) -> String {
 impl Listener {
     /// Tells the page what differs from what it shows. False if nobody is there any more.
     pub fn tell(&mut self, stage: &Stage<'_>) -> bool {
+        if (self.is_gone)() {
+            return false;
+        }
         // Also one that was loaded from what was on show before, and is heard of only now.
         if self.look.is_some_and(|look| look != stage.shown.look) {
-            return self.send("reload", None, "{}");
+            // It comes back by another stream.
+            self.send("reload", None, "{}");
+            return false;
         }
         let path = stage.inside(&self.path).unwrap_or("\0");
         let page = stage.page(path);
@@ -124,10 +131,12 @@ fn page_message(page: &Rendered) -> String {
 
 /// The page with the one element that keeps it in step: the first in its head, so that it sees the page before other
 /// scripts change it.
-pub fn with_script(page: &Rendered, token: &str, look: u32) -> Vec<u8> {
+///
+/// A page that only says that there is none is told apart: it is not one that can go.
+pub fn with_script(page: &Rendered, is_there: bool, token: &str, look: u32) -> Vec<u8> {
+    let hash = if is_there { page.hash.to_string() } else { String::new() };
     let element = format!(
-        "<script src=\"/_stegvis/live.js\" defer data-token=\"{token}\" data-look=\"{look}\" data-page=\"{}\"></script>",
-        page.hash
+        "<script src=\"/_stegvis/live.js\" defer data-token=\"{token}\" data-look=\"{look}\" data-page=\"{hash}\"></script>"
     );
     let bytes = &page.bytes;
     let at = place(bytes);
@@ -162,7 +171,7 @@ mod tests {
     fn the_script_is_the_first_of_the_head() {
         let shown = |html: &str| {
             let page = Rendered::of(html.as_bytes().to_vec());
-            let with = String::from_utf8(with_script(&page, "t", 1)).expect("text");
+            let with = String::from_utf8(with_script(&page, true, "t", 1)).expect("text");
             let at = with.find("<script").expect("a script");
             let end = with.find("</script>").expect("its end") + "</script>".len();
             assert_eq!([&with[..at], &with[end..]].concat(), html);

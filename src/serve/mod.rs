@@ -68,13 +68,24 @@ pub fn serve(
     let found = jobs.clone();
     let open = checks::Open::default();
     let pages = open.clone();
-    thread::spawn(move || checks::run(wanted, &pages, &found, speaker));
-    thread::spawn(move || stage::run(first, &asked, &open));
+    begin(speaker, move || checks::run(wanted, &pages, &found, speaker));
+    begin(speaker, move || stage::run(first, &asked, &open));
     let to_stage = jobs.clone();
-    thread::spawn(move || updates.run(reader, options.poll, &to_stage));
+    begin(speaker, move || updates.run(reader, options.poll, &to_stage));
     is_up();
     http::run(listening, jobs, speaker).map_err(|why| FolderError {
         message: format!("the preview cannot go on: {why}"),
         help: "start it again".into(),
     })
+}
+
+/// Begins a thread. Without any one of them the preview would only look as if it lived: it ends, and pages say so.
+fn begin(speaker: &'static dyn Speaker, run: impl FnOnce() + Send + 'static) {
+    thread::spawn(move || {
+        let run = std::panic::AssertUnwindSafe(run);
+        if std::panic::catch_unwind(run).is_err() {
+            speaker.say("error: the preview met a fault of its own, and ends; start it again, and please report it");
+            std::process::exit(70);
+        }
+    });
 }

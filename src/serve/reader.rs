@@ -9,13 +9,16 @@ use std::time::Duration;
 use super::gather::Gathered;
 use super::watch::{PROBE_NAME, Places};
 use crate::base::{DocPath, Locale};
-use crate::build::{FolderError, Request, SiteFolder};
+use crate::build::{Change, FolderError, Request, SiteFolder};
 use crate::config;
 use crate::source::refresh::{Refreshed, difference, is_half_written, refresh};
 use crate::source::{Mount, Snapshot, SourceFile, disk};
 
 /// How often, and how long apart, a file is read again that somebody seems to be in the middle of writing.
 const PATIENCE: (u32, Duration) = (6, Duration::from_millis(12));
+
+/// More files than this that are gone or empty were taken away.
+const MOST_HALVES: usize = 3;
 
 /// Reads a site again and again.
 pub struct Reader {
@@ -33,12 +36,14 @@ pub struct Reader {
 }
 
 /// What has changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct News {
     /// These files.
     pub files: Vec<DocPath>,
     /// The folder was understood anew: its locales, its configuration.
     pub is_refolded: bool,
+    /// What leads from a snapshot to the one that is known now, where that is known without comparing all files.
+    pub change: Option<(Arc<Snapshot>, Change)>,
 }
 
 /// What one look came to.
@@ -227,7 +232,9 @@ impl Reader {
             let half = |(file, old): &(DocPath, Option<SourceFile>)| {
                 is_half_written(old.as_ref(), self.snapshot.files.get(file))
             };
-            if !looked.files.iter().any(half) {
+            // Of many files at once nobody is in the middle of one, and a look at everything takes long enough.
+            let halves = looked.files.iter().filter(|file| half(file)).count();
+            if halves == 0 || halves > MOST_HALVES {
                 break;
             }
             std::thread::sleep(pause);
@@ -241,9 +248,20 @@ impl Reader {
             };
         }
         let is_news = looked.is_refolded || !looked.files.is_empty() || before.unread != self.snapshot.unread;
-        Ok(is_news.then(|| News {
-            files: looked.files.into_iter().map(|(file, _)| file).collect(),
-            is_refolded: looked.is_refolded,
+        Ok(is_news.then(|| {
+            let now = &self.snapshot.files;
+            let comes_or_goes = |(file, old): &(DocPath, Option<SourceFile>)| old.is_none() || !now.contains_key(file);
+            let is_set_changed = looked.files.iter().any(comes_or_goes);
+            let files: Vec<DocPath> = looked.files.into_iter().map(|(file, _)| file).collect();
+            let change = Change {
+                files: files.iter().cloned().collect(),
+                is_set_changed,
+            };
+            News {
+                files,
+                is_refolded: looked.is_refolded,
+                change: Some((before, change)),
+            }
         }))
     }
 

@@ -145,13 +145,10 @@ pub fn is_same(given: &str, secret: &str) -> bool {
     given.len() == secret.len() && unlike == 0
 }
 
-/// The value of a cookie.
-pub fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+/// The values of a cookie: a browser sends one for each path that it was given for.
+pub fn cookies<'a>(header: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
     let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs
-        .into_iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value)
+    pairs.filter(move |(known, _)| *known == name).map(|(_, value)| value)
 }
 
 #[cfg(test)]
@@ -294,7 +291,7 @@ mod tests {
         ) {
             let asked = Asked { method: &method, hosts: vec![&host], origins: vec![&origin], ..Asked::default() };
             let _ = Gate::default().judge(&asked, None);
-            let _ = cookie(&method, "a");
+            let _ = cookies(&method, "a").count();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One build on show: renders what is asked for, keeps it, and tells open pages what a new build changed.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, PoisonError};
@@ -93,9 +93,44 @@ pub fn run(first: Show, jobs: &Receiver<Job>, open: &Open) {
     let mut told = Arc::new(Findings::none(first.build.clone()));
     let mut before = None;
     let mut next = Some(first);
+    let mut jobs = Jobs {
+        receive: jobs,
+        waiting: VecDeque::new(),
+    };
     while let Some(shown) = next {
-        next = show(&shown, before.take(), &mut told, jobs, (&mut listeners, open));
+        next = show(&shown, before.take(), &mut told, &mut jobs, (&mut listeners, open));
         before = Some(shown);
+    }
+}
+
+/// What is asked for, in order; but of builds that wait only the last is shown.
+struct Jobs<'a> {
+    receive: &'a Receiver<Job>,
+    waiting: VecDeque<Job>,
+}
+
+impl Jobs<'_> {
+    fn next(&mut self) -> Option<Job> {
+        match self.waiting.pop_front() {
+            Some(job) => Some(job),
+            None => self.receive.recv().ok(),
+        }
+    }
+
+    /// The last build that is there, and the files that changed since the one before this.
+    fn last(&mut self, mut show: Show) -> Show {
+        while let Ok(job) = self.receive.try_recv() {
+            match job {
+                Job::Show(newer) => {
+                    let mut files = show.files;
+                    files.retain(|file| !newer.files.contains(file));
+                    show = *newer;
+                    show.files.extend(files);
+                }
+                other => self.waiting.push_back(other),
+            }
+        }
+        show
     }
 }
 
@@ -103,7 +138,7 @@ fn show(
     shown: &Show,
     before: Option<Show>,
     told: &mut Arc<Findings>,
-    jobs: &Receiver<Job>,
+    jobs: &mut Jobs<'_>,
     (listeners, open): (&mut Vec<Listener>, &Open),
 ) -> Option<Show> {
     let plan = shown.build.plan();
@@ -116,7 +151,7 @@ fn show(
         std::thread::spawn(move || drop(old));
     }
     loop {
-        match jobs.recv().ok()? {
+        match jobs.next()? {
             Job::Get(path, reply) => reply(stage.answer(&path)),
             Job::Listen(mut listener) => {
                 if listener.tell(&stage) {
@@ -129,7 +164,7 @@ fn show(
                 stage.told = found;
                 listeners.retain_mut(|listener| listener.tell(&stage));
             }
-            Job::Show(next) => return Some(*next),
+            Job::Show(next) => return Some(jobs.last(*next)),
         }
     }
 }
@@ -145,7 +180,8 @@ pub struct Stage<'a> {
     /// What rendering sees.
     pub plan: &'a Plan<'a>,
     rendered: RefCell<HashMap<DocPath, Rendered>>,
-    policy: OnceCell<Arc<str>>,
+    /// For pages, and for lists that other sites embed.
+    policies: OnceCell<[Arc<str>; 2]>,
 }
 
 impl<'a> Stage<'a> {
@@ -156,7 +192,7 @@ impl<'a> Stage<'a> {
             before: RefCell::new(before),
             plan,
             rendered: RefCell::default(),
-            policy: OnceCell::new(),
+            policies: OnceCell::new(),
         }
     }
 
@@ -225,7 +261,7 @@ impl<'a> Stage<'a> {
         };
         Answer {
             content,
-            policy: self.policy(),
+            policy: self.policy(path),
             look: self.shown.look,
         }
     }
@@ -279,9 +315,11 @@ impl<'a> Stage<'a> {
         page.and_then(Result::ok).unwrap_or_else(|| views::missing(""))
     }
 
-    /// As the published headers have it, whatever it is.
-    fn policy(&self) -> Arc<str> {
-        let made = self.policy.get_or_init(|| {
+    /// As the published headers have it for a path. With lists that other sites may embed, they say by folder who may
+    /// put a page into a frame.
+    fn policy(&self, path: &str) -> Arc<str> {
+        const FRAMES: &str = "frame-ancestors";
+        let [framed, embedded] = self.policies.get_or_init(|| {
             let headers = self
                 .find("_headers")
                 .and_then(|place| self.render(&place))
@@ -291,9 +329,15 @@ impl<'a> Stage<'a> {
             let policy = lines
                 .into_iter()
                 .find_map(|line| line.trim().strip_prefix("Content-Security-Policy: "));
-            policy.unwrap_or("default-src 'self'; frame-ancestors 'self'").into()
+            let policy = policy.unwrap_or("default-src 'self'");
+            let framed = match policy.contains(FRAMES) {
+                true => policy.to_owned(),
+                false => format!("{policy}; {FRAMES} 'self'"),
+            };
+            [framed.into(), policy.into()]
         });
-        made.clone()
+        let is_embed = self.inside(path).is_some_and(|path| path.starts_with("embed/"));
+        if is_embed { embedded.clone() } else { framed.clone() }
     }
 
     /// The page and the locale that a path shows.

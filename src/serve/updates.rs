@@ -13,7 +13,8 @@ use super::reader::{News, Reader};
 use super::stage::{Job, Show};
 use super::watch::{POLL, Seen, Watch};
 use crate::base::DocPath;
-use crate::build::{FolderError, Options, Shown};
+use crate::build::{Change, FolderError, Options, Shown};
+use crate::source::Snapshot;
 
 /// A new folder's first files may have come before its watch: it is looked at again after this long.
 const AGAIN: Duration = Duration::from_millis(150);
@@ -151,18 +152,18 @@ impl Updates {
             Ok(Some(news)) => news,
             Err(error) => return self.keep(error.to_string(), trouble),
         };
-        let build = Arc::new(Shown::after(&self.last, &reader.folder, reader.snapshot.clone()));
+        let is_since_last = |(since, _): &(Arc<Snapshot>, Change)| Arc::ptr_eq(since, &self.last.snapshot);
+        let snapshot = reader.snapshot.clone();
+        let change = news.change.filter(is_since_last).map(|(_, change)| change);
+        let change = change.unwrap_or_else(|| Change::between(&self.last.snapshot, &snapshot));
+        let build = Arc::new(Shown::after(&self.last, &reader.folder, snapshot, &change));
         let before = std::mem::replace(&mut self.last, build.clone());
         // A template or a file of messages that cannot be read changes none of those that can.
         if !build.is_dressed_as(&before) || build.snapshot.unread != before.snapshot.unread {
             let found = build.faults();
             let broken = found.iter().find(|found| is_of_site(found));
-            self.fault = broken.map(|found| {
-                format!(
-                    "{}: {}; pages stay what they were until this is mended",
-                    found.primary.file, found.message
-                )
-            });
+            self.fault =
+                broken.map(|found| format!("pages stay what they were until `{}` is mended", found.primary.file));
         }
         trouble.clone_from(&self.fault);
         // A theme or words that are half there would be shown in place of pages that somebody reads.
@@ -235,7 +236,10 @@ fn next(
                 lose(&told);
                 told.paths.retain(|path| reader.is_of_interest(path));
                 gather.add(Instant::now(), told);
-                noticed.get_or_insert_with(Instant::now);
+                // Most of what happens beside the site concerns nobody.
+                if gather.due().is_some() {
+                    noticed.get_or_insert_with(Instant::now);
+                }
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return None,

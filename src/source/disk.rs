@@ -1,6 +1,5 @@
 //! The one reader of the disk: walks folders and reads what stages need, several files at a time.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -303,87 +302,6 @@ fn read_other(place: &Path, is_code: bool) -> io::Result<(Content, Hash)> {
 fn looks_like_text(head: &[u8]) -> bool {
     let is_text = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
     is_text && memchr::memchr(0, head).is_none()
-}
-
-/// The files that lie at or below `places` on disk now, or lay there in `old`; `None` for one that is gone. `None` for all
-/// where only reading the whole folder tells: a symbolic link may show a file at a second place, and what lies in none of
-/// the plan's folders may be a new one.
-pub fn reread(plan: &Plan, old: &Snapshot, places: &[PathBuf]) -> Option<BTreeMap<DocPath, Option<SourceFile>>> {
-    if old.has_links || !old.unread.is_empty() {
-        return None;
-    }
-    let mut found = BTreeMap::new();
-    for place in places {
-        let is_out = plan.without.as_ref().is_some_and(|without| place.starts_with(without));
-        if is_out || place.file_name().is_some_and(|name| is_hidden(name.as_encoded_bytes())) {
-            continue;
-        }
-        let folders = plan.folders.iter().filter(|mount| place.starts_with(&mount.folder));
-        let files = plan.files.iter().filter(|mount| *place == mount.folder);
-        let mounts: Vec<&Mount> = folders.chain(files).collect();
-        if mounts.is_empty() {
-            return None;
-        }
-        for mount in mounts {
-            reread_below(mount, plan, old, place, &mut found)?;
-        }
-    }
-    Some(found)
-}
-
-/// The same for one place in one folder.
-fn reread_below(
-    mount: &Mount,
-    plan: &Plan,
-    old: &Snapshot,
-    place: &Path,
-    found: &mut BTreeMap<DocPath, Option<SourceFile>>,
-) -> Option<()> {
-    let below = place.strip_prefix(&mount.folder).ok()?;
-    if below.iter().any(|name| is_hidden(name.as_encoded_bytes())) {
-        return Some(());
-    }
-    let path = match below.to_str()? {
-        "" => mount.at.clone(),
-        below => DocPath::below(mount.at.as_str(), below)?,
-    };
-    if old.place(&path).as_deref() != Some(place) {
-        return None;
-    }
-    let gone = old.files.range(path.clone()..);
-    let gone = gone.take_while(|(known, _)| known.as_str().starts_with(path.as_str()));
-    let gone = gone.filter(|(known, _)| **known == path || known.strip(path.as_str()).is_some());
-    found.extend(gone.map(|(known, _)| (known.clone(), None)));
-    match fs::canonicalize(place) {
-        // A link, or a name that differs in case.
-        Ok(real) if real != fs::canonicalize(&mount.folder).ok()?.join(below) && !below.as_os_str().is_empty() => {
-            return None;
-        }
-        Ok(_) => {}
-        Err(error) => return (error.kind() == io::ErrorKind::NotFound).then_some(()),
-    }
-    let mut places = vec![(path.clone(), place.to_path_buf())];
-    if place.is_dir() {
-        let walk = walk(
-            &Mount {
-                at: path,
-                folder: place.to_path_buf(),
-            },
-            plan.without.as_deref(),
-        );
-        if walk.has_links || !walk.unread.is_empty() {
-            return None;
-        }
-        places = walk.found;
-    }
-    let mut buffer = Vec::new();
-    for (path, place) in places {
-        match read_file(path, &place, &mut buffer) {
-            Read::File(path, file) => _ = found.insert(path, Some(file)),
-            Read::Unread(_) => return None,
-        }
-    }
-    Some(())
 }
 
 /// The names directly in a folder, sorted.

@@ -71,6 +71,7 @@ pub struct Theme {
     /// Files that are no templates, by name below the theme's folder.
     assets: BTreeMap<String, Arc<[u8]>>,
     hash: Hash,
+    templates: Hash,
     is_own: bool,
 }
 
@@ -131,6 +132,7 @@ impl Theme {
             engine,
             assets,
             hash,
+            templates: Hash::of_value(&templates),
             is_own: !own.is_empty(),
         }
     }
@@ -138,6 +140,11 @@ impl Theme {
     /// The hash of everything in it.
     pub fn hash(&self) -> Hash {
         self.hash
+    }
+
+    /// The hash of its templates alone.
+    pub fn templates(&self) -> Hash {
+        self.templates
     }
 
     /// Whether the site brings templates of its own.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use stegvis::base::DocPath;
-use stegvis::build::{Options, Request, Shown, SiteFolder};
+use stegvis::build::{Change, Options, Request, Shown, SiteFolder};
 use stegvis::model::OutputBody;
 use stegvis::render::Frame;
 use stegvis::source::disk;
@@ -208,7 +208,12 @@ fn edits_of_criteria_and_steps_give_what_a_build_from_nothing_gives() {
         std::fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
         std::fs::write(&place, &text).expect("the file can be written");
         let snapshot = Arc::new(disk::read(&folder.plan));
-        let next = Shown::after(&shown, &folder, snapshot.clone());
+        let next = Shown::after(
+            &shown,
+            &folder,
+            snapshot.clone(),
+            &Change::between(&shown.snapshot, &snapshot),
+        );
         let clean = Shown::new(&folder, &options(), snapshot, None);
         let what = format!("seed {seed}, round {round}, after {path}:\n{text}");
         assert!(*next.site.criteria == *clean.site.criteria, "{what}");

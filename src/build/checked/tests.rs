@@ -395,7 +395,10 @@ impl Edited {
         let folder = Arc::new(self.folder.clone());
         let snapshot = Arc::new(self.snapshot.clone());
         Arc::new(match old {
-            Some(old) => Shown::after(old, &folder, snapshot),
+            Some(old) => {
+                let change = Change::between(&old.snapshot, &snapshot);
+                Shown::after(old, &folder, snapshot, &change)
+            }
             None => Shown::new(&folder, &Options::default(), snapshot, None),
         })
     }

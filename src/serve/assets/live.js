@@ -214,27 +214,39 @@
     return make("a", { href: "vscode://file" + path + ":" + place.line + column, textContent: place.file + ":" + place.line + column });
   };
   function showFacts(next) {
+    const told = ({ findings, more, trouble }) => JSON.stringify([findings, more, trouble]);
+    if (told(next) !== told(facts)) { isAway = false; }
     facts = next;
-    isAway = false;
     drawFacts();
     if (isAsked) { turn(); }
+  }
+  // The section that is looked at, as a fragment.
+  function section() {
+    const places = [...document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)[id], main tr[id]")];
+    const above = places.filter((one) => one.getBoundingClientRect().top < 120).pop();
+    return scrollY > 0 && above ? "#" + encodeURIComponent(above.id) : "";
   }
   // To the view side by side, and back.
   function turn() {
     const back = document.querySelector("a.back");
     const to = location.pathname.startsWith("/_stegvis/") ? back?.href : facts.bilingual;
     isAsked = !to && !("bilingual" in facts);
-    if (to) { location.assign(to); }
+    if (to) { location.assign(to + section()); }
   }
+  // What stands in backquotes is code.
+  const worded = (text) => text.split(/`([^`]+)`/).map((part, number) => number % 2 ? make("code", { textContent: part }) : part);
   function drawFacts() {
     const { findings = [], trouble, draft } = facts;
     const parts = [];
-    if (trouble) { parts.push(make("p", { className: "trouble", textContent: trouble })); }
+    if (trouble) { parts.push(make("p", { className: "trouble" }, ...worded(trouble))); }
+    const count = findings.length + (facts.more || 0);
+    if (count > 1) { parts.push(make("p", { className: "count", textContent: count + " findings on this page" })); }
     for (const found of findings) {
-      const title = make("p", {}, make("strong", { textContent: found.severity + ": " }), found.message, " ", make("code", { textContent: found.rule }));
+      const title = make("p", {}, make("strong", { textContent: found.severity + ": " }), ...worded(found.message), " ", make("code", { className: "rule", textContent: found.rule }));
+      const help = found.help.map((line) => make("p", { className: "help" }, ...worded(line)));
       const text = make("pre", { textContent: found.text.replace(/^\s*-->.*\n/, "") });
       text.tabIndex = 0;
-      parts.push(make("article", { className: found.severity }, title, make("p", {}, editor(found)), text));
+      parts.push(make("article", { className: found.severity }, title, ...help, make("p", {}, editor(found)), text));
     }
     if (facts.more) { parts.push(make("p", { textContent: "And " + facts.more + " more." })); }
     bar.hidden = isAway || !(findings.length || trouble);
@@ -242,6 +254,8 @@
     const close = make("button", { type: "button", textContent: "Hide", title: "Escape" });
     close.addEventListener("click", hide);
     if (bar.hidden) { bar.replaceChildren(); } else { bar.replaceChildren(close, ...parts); }
+    // The end of the page can be scrolled out from under it.
+    document.body.style.paddingBottom = bar.hidden ? "" : bar.offsetHeight + 16 + "px";
     host.toggleAttribute("data-draft", Boolean(draft));
     const mark = tree.querySelector(".draft");
     if (mark) { mark.remove(); }
@@ -313,7 +327,7 @@
     on("moved", ({ to }) => location.replace(to + location.hash));
     on("gone", () => {
       known = "";
-      say("This page is gone: its file was deleted or renamed. What is shown is what it was. ", make("a", { href: "/_stegvis/", textContent: "Preview" }));
+      say("This page is gone: its file was deleted or renamed. What is shown is what it was. ", make("a", { href: "/_stegvis/status/", textContent: "All pages" }));
     });
     source.onopen = () => { host.removeAttribute("data-lost"); if (note.dataset.lost) { delete note.dataset.lost; note.hidden = true; } };
     source.onerror = () => {

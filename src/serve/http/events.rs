@@ -24,15 +24,22 @@ pub(super) struct Events {
     is_begun: bool,
 }
 
-/// A stream, and what sends into it: false once nobody takes anything any more.
-pub(super) fn stream() -> (Events, Box<dyn Fn(Message) -> bool + Send>) {
+/// Sends into a stream; false once nobody takes anything any more.
+pub(super) type Send = Box<dyn Fn(Message) -> bool + std::marker::Send>;
+/// Whether nobody listens any more.
+pub(super) type IsGone = Box<dyn Fn() -> bool + std::marker::Send>;
+
+/// A stream, what sends into it, and what tells that it has ended.
+pub(super) fn stream() -> (Events, Send, IsGone) {
     let (send, receive) = mpsc::channel(WAITING);
     let events = Events {
         receive,
         beat: Box::pin(sleep(BEAT)),
         is_begun: false,
     };
-    (events, Box::new(move |message| send.try_send(message).is_ok()))
+    let ending = send.clone();
+    let send = move |message| send.try_send(message).is_ok();
+    (events, Box::new(send), Box::new(move || ending.is_closed()))
 }
 
 /// As the HTML standard has it, 9.2.6. JSON has no line breaks.

@@ -72,7 +72,10 @@ impl Address {
                 Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
                     why = format!("the ports {} to {port} are taken", self.port);
                 }
-                Err(error) => return Err(format!("port {port}: {}", crate::base::system::reason(&error))),
+                Err(error) => {
+                    let host = self.host.iter().map(|host| format!("`{host}`, ")).collect::<String>();
+                    return Err(format!("{host}port {port}: {}", crate::base::system::reason(&error)));
+                }
             }
         }
         Err(why)
@@ -121,6 +124,7 @@ pub fn run(listening: Listening, jobs: Sender<Job>, speaker: &'static dyn Speake
         gate: Gate {
             named: listening.host.iter().cloned().collect(),
         },
+        cookie: format!("stegvis-{}", listening.bound.port),
         token: listening.token,
         jobs,
         speaker,

@@ -16,14 +16,12 @@ use crate::base::Hash;
 use crate::link::percent_decode;
 use crate::serve::Speaker;
 use crate::serve::live::{self, Listener};
-use crate::serve::security::{Asked, Gate, cookie, is_same};
+use crate::serve::security::{Asked, Gate, cookies as cookies_in, is_same};
 use crate::serve::stage::{Answer, Content, Job, Rendered};
 use crate::serve::views;
 
 type Body = BoxBody<Bytes, std::convert::Infallible>;
 
-/// The name under which a browser of another machine keeps the token.
-const COOKIE: &str = "stegvis";
 /// A longer address is none of ours.
 const LONGEST: usize = 4096;
 
@@ -31,6 +29,8 @@ const LONGEST: usize = 4096;
 pub(super) struct Desk {
     pub(super) gate: Gate,
     pub(super) token: String,
+    /// The name under which a browser of another machine keeps the token: one for each port, which cookies know nothing of.
+    pub(super) cookie: String,
     pub(super) jobs: Sender<Job>,
     pub(super) speaker: &'static dyn Speaker,
 }
@@ -89,7 +89,7 @@ impl Desk {
             .get_all(header::COOKIE)
             .iter()
             .filter_map(|value| value.to_str().ok());
-        let mut kept = cookies.filter_map(|value| cookie(value, COOKIE));
+        let mut kept = cookies.flat_map(|value| cookies_in(value, &self.cookie));
         if kept.any(|given| is_same(given, &self.token)) {
             return None;
         }
@@ -104,8 +104,8 @@ impl Desk {
             return None;
         }
         let mut response = to(request.uri().path());
-        if let Ok(value) = HeaderValue::from_str(&format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/", self.token))
-        {
+        let given = format!("{}={}; HttpOnly; SameSite=Strict; Path=/", self.cookie, self.token);
+        if let Ok(value) = HeaderValue::from_str(&given) {
             response.headers_mut().insert(header::SET_COOKIE, value);
         }
         Some(response)
@@ -170,8 +170,9 @@ impl Desk {
     }
 
     fn page(&self, request: &Request<Incoming>, status: StatusCode, page: &Rendered, look: u32) -> Response<Body> {
+        let is_there = status != StatusCode::NOT_FOUND;
         let mut response = tagged(request, page.hash, "x.html", || {
-            Ok(live::with_script(page, &self.token, look).into())
+            Ok(live::with_script(page, is_there, &self.token, look).into())
         });
         if status != StatusCode::OK {
             *response.status_mut() = status;
@@ -193,7 +194,7 @@ impl Desk {
             .get("last-event-id")
             .and_then(|id| id.to_str().ok().map(str::to_owned));
         let known = last.filter(|id| !id.is_empty()).or_else(|| query(request, "page"));
-        let (body, send) = events::stream();
+        let (body, send, is_gone) = events::stream();
         let listener = Listener {
             // Encoded as a path, and again as a value.
             path: percent_decode(&query(request, "path").unwrap_or_default()).into_owned(),
@@ -201,6 +202,7 @@ impl Desk {
             look: query(request, "look").and_then(|look| look.parse().ok()),
             facts: None,
             send,
+            is_gone,
         };
         if self.jobs.send(Job::Listen(listener)).is_err() {
             return plain(StatusCode::SERVICE_UNAVAILABLE, "the preview is going down");

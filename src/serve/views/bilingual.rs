@@ -72,6 +72,12 @@ pub fn page(stage: &Stage<'_>, path: &str) -> Option<Rendered> {
     if let Some(outdated) = outdated {
         body.push_str(&front(outdated));
     }
+    if let Some(Freshness::Unknown(_)) = own.and_then(|id| stage.shown.build.translations().get(id)) {
+        body.push_str(
+            "<p>It is not known which text of the source this translates. Once it is right, run <code>stegvis \
+             accept</code>: from then on, what changes in the source is marked here.</p>\n",
+        );
+    }
     let left = source
         .map(|(_, doc)| pieces(stage, doc, outdated, true))
         .unwrap_or_default();
@@ -82,7 +88,13 @@ pub fn page(stage: &Stage<'_>, path: &str) -> Option<Rendered> {
         Some((id, _)) => aligned(&left, &right, &stage.plan.site.anchors.get(id.index())?.source),
         None => (0..left.len()).map(|at| (Some(at), None)).collect(),
     };
-    body.push_str(&table(stage, source_id, locale, (&left, &right), &rows));
+    body.push_str(&table(
+        stage,
+        (source_id, target.map(|(id, _)| id)),
+        locale,
+        (&left, &right),
+        &rows,
+    ));
     Some(frame(title, &body))
 }
 
@@ -222,46 +234,89 @@ fn aligned(left: &[Piece], right: &[Piece], source: &[Option<u32>]) -> Vec<Row> 
     rows
 }
 
-/// Pairs what stands between two headings. Blocks that the translation cannot have are alone; so is the surplus, after
-/// as many of one kind as both have.
+/// More pairs than this are not weighed against each other: blocks are paired as they come.
+const MOST_WEIGHED: usize = 1 << 20;
+
+/// Pairs what stands between two headings: of all ways to pair blocks in order, the one whose pairs are of one kind and
+/// of like length, which is what translations keep (Gale and Church, 1993). What finds no partner stands alone; so does
+/// what the translation cannot have.
 fn section(
     left: &[Piece],
     right: &[Piece],
-    (mut l, left_end): (usize, usize),
-    (mut r, right_end): (usize, usize),
+    (l, left_end): (usize, usize),
+    (r, right_end): (usize, usize),
     rows: &mut Vec<Row>,
 ) {
-    while l < left_end || r < right_end {
-        let here = left.get(l).filter(|_| l < left_end);
-        let there = right.get(r).filter(|_| r < right_end);
-        let row = match (here, there) {
-            (Some(here), _) if here.is_new => (Some(l), None),
-            (Some(here), Some(there)) if here.kind == there.kind => (Some(l), Some(r)),
-            (Some(here), Some(there)) => {
-                // Whichever side finds its partner sooner waits for the other.
-                let ahead = |all: &[Piece], from: usize, to: usize, kind: &str| {
-                    all.get(from..to)
-                        .unwrap_or_default()
-                        .iter()
-                        .take(8)
-                        .position(|piece| piece.kind == kind)
-                };
-                let to_left = ahead(left, l, left_end, there.kind);
-                let to_right = ahead(right, r, right_end, here.kind);
-                match (to_left, to_right) {
-                    (Some(a), Some(b)) if a <= b => (Some(l), None),
-                    (Some(_), None) => (Some(l), None),
-                    (_, Some(_)) => (None, Some(r)),
-                    (None, None) => (Some(l), Some(r)),
+    let here = left.get(l..left_end).unwrap_or_default();
+    let there = right.get(r..right_end).unwrap_or_default();
+    if here.len().saturating_mul(there.len()) > MOST_WEIGHED {
+        let longest = here.len().max(there.len());
+        let at = |from: usize, count: usize, number: usize| (number < count).then_some(from + number);
+        rows.extend((0..longest).map(|number| (at(l, here.len(), number), at(r, there.len(), number))));
+        return;
+    }
+    // What it costs to pair all blocks from these two on.
+    let width = there.len() + 1;
+    let mut costs = vec![0.0_f32; (here.len() + 1) * width];
+    let cost = |costs: &[f32], i: usize, j: usize| costs.get(i * width + j).copied().unwrap_or(f32::INFINITY);
+    let ways = |costs: &[f32], i: usize, j: usize| {
+        let pair = here.get(i).zip(there.get(j));
+        let pair = pair.map_or(f32::INFINITY, |(a, b)| distance(a, b) + cost(costs, i + 1, j + 1));
+        let is_left = i < here.len();
+        let alone = if is_left {
+            ALONE + cost(costs, i + 1, j)
+        } else {
+            f32::INFINITY
+        };
+        let own = if j < there.len() {
+            ALONE + cost(costs, i, j + 1)
+        } else {
+            f32::INFINITY
+        };
+        (pair, alone, own)
+    };
+    for i in (0..=here.len()).rev() {
+        for j in (0..=there.len()).rev() {
+            if (i, j) != (here.len(), there.len()) {
+                let (pair, alone, own) = ways(&costs, i, j);
+                if let Some(place) = costs.get_mut(i * width + j) {
+                    *place = pair.min(alone).min(own);
                 }
             }
-            (Some(_), None) => (Some(l), None),
-            (None, _) => (None, Some(r)),
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    while i < here.len() || j < there.len() {
+        let (pair, alone, own) = ways(&costs, i, j);
+        let row = if pair <= alone && pair <= own {
+            (Some(l + i), Some(r + j))
+        } else if alone <= own {
+            (Some(l + i), None)
+        } else {
+            (None, Some(r + j))
         };
-        l += usize::from(row.0.is_some());
-        r += usize::from(row.1.is_some());
+        i += usize::from(row.0.is_some());
+        j += usize::from(row.1.is_some());
         rows.push(row);
     }
+}
+
+/// What it costs to leave a block alone.
+const ALONE: f32 = 1.0;
+
+/// What it costs to pair two blocks: little where they are of like length; more than nothing else would, and less than
+/// both alone, where they are of two kinds.
+fn distance(here: &Piece, there: &Piece) -> f32 {
+    if here.is_new {
+        return f32::INFINITY;
+    }
+    // Ten letters more or less say nothing.
+    let length = |piece: &Piece| piece.words.chars().count() as f32 + 10.0;
+    let ratio = (length(here) / length(there)).ln().abs().min(1.2);
+    let kinds = if here.kind == there.kind { 0.0 } else { 0.7 };
+    // What is known to be behind is so on both sides.
+    let behind = if here.is_behind == there.is_behind { 0.0 } else { 0.4 };
+    (ratio + kinds + behind).min(2.0 * ALONE - 0.05)
 }
 
 fn standing(here: Option<&Piece>, there: Option<&Piece>) -> Standing {
@@ -275,7 +330,7 @@ fn standing(here: Option<&Piece>, there: Option<&Piece>) -> Standing {
 
 fn table(
     stage: &Stage<'_>,
-    source: Option<DocId>,
+    (source, target): (Option<DocId>, Option<DocId>),
     locale: LocaleId,
     (left, right): (&[Piece], &[Piece]),
     rows: &[Row],
@@ -321,9 +376,14 @@ fn table(
                 None => "<td class=\"none\"></td>".to_owned(),
             }
         };
+        let id = [(there, target), (here, source)].into_iter().find_map(|(piece, doc)| {
+            let anchors = site.anchors.get(doc?.index())?;
+            anchors.ids.get(piece?.heading? as usize).filter(|id| !id.is_empty())
+        });
+        let id = id.map_or(String::new(), |id| format!(" id=\"{}\"", escaped(id)));
         let _ = writeln!(
             out,
-            "<tr class=\"{class}\">{}{}<td class=\"state\">{words}</td></tr>",
+            "<tr class=\"{class}\"{id}>{}{}<td class=\"state\">{words}</td></tr>",
             cell(here, home),
             cell(there, locale.index())
         );

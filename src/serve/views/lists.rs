@@ -8,7 +8,7 @@ use crate::link::status::matrix;
 use crate::model::site::LocaleId;
 use crate::model::status::{Cell, Matrix, State};
 use crate::report::{Counts, SiteFiles, TerminalOptions, summary, terminal};
-use crate::serve::facts::{encoded, status_path};
+use crate::serve::facts::{Named, encoded, status_path};
 use crate::serve::stage::{Rendered, Stage};
 
 /// More than this on one page helps nobody.
@@ -52,7 +52,6 @@ pub fn overview(stage: &Stage<'_>) -> Rendered {
         );
         let totals = &column.totals;
         let counts = [
-            totals.pages,
             totals.current,
             totals.outdated,
             totals.unknown,
@@ -60,8 +59,13 @@ pub fn overview(stage: &Stage<'_>) -> Rendered {
             totals.missing,
             totals.machine,
         ];
+        let _ = write!(body, "<td>{}</td>", totals.pages);
         for count in counts {
-            let _ = write!(body, "<td>{count}</td>");
+            // The source is behind nothing.
+            let _ = match column.is_source {
+                true => write!(body, "<td>–</td>"),
+                false => write!(body, "<td>{count}</td>"),
+            };
         }
         body.push_str("</tr>\n");
     }
@@ -156,7 +160,7 @@ pub fn status(stage: &Stage<'_>) -> Rendered {
 /// All that was found, as the terminal has it.
 pub fn findings(stage: &Stage<'_>) -> Rendered {
     let told = &stage.told;
-    let files = SiteFiles::new(&told.build.snapshot, None);
+    let files = Named(SiteFiles::new(&told.build.snapshot, None));
     let mut body = trouble(stage);
     let count = count(stage);
     let _ = writeln!(body, "<p>{}</p>", escaped(&count));

@@ -43,12 +43,15 @@ fn frame(title: &str, body: &str) -> Rendered {
     ];
     let links: String = nav
         .iter()
-        .map(|(path, name)| format!("<li><a href=\"/_stegvis/{path}\">{name}</a></li>\n"))
+        .map(|(path, name)| {
+            let current = if *name == title { " aria-current=\"page\"" } else { "" };
+            format!("<li><a href=\"/_stegvis/{path}\"{current}>{name}</a></li>\n")
+        })
         .collect();
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title} · Stegvis preview</title>\n\
          <link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"/_stegvis/views.css\">\n</head>\n<body>\n\
          <nav aria-label=\"Preview\"><ul>\n{links}</ul></nav>\n<main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n",
         title = escaped(title)
@@ -82,7 +85,7 @@ mod tests {
     fn what_is_said_is_text() {
         let page = message("<b>", "</pre><script>x</script>\u{1b}\"'");
         let html = String::from_utf8_lossy(&page.bytes).into_owned();
-        assert!(html.contains("<title>&lt;b&gt;</title>"), "{html}");
+        assert!(html.contains("<title>&lt;b&gt; · Stegvis preview</title>"), "{html}");
         assert!(
             html.contains("&lt;/pre&gt;&lt;script&gt;x&lt;/script&gt;\u{fffd}&quot;&#39;"),
             "{html}"
