@@ -3,6 +3,7 @@
 //! Four threads, each with one thing to do: `updates` follows the disk and makes builds, `checks` looks for what is wrong
 //! with them, `stage` renders and compares, `http` speaks with browsers. They only send each other messages.
 
+mod addresses;
 mod checks;
 mod facts;
 mod gather;
@@ -16,6 +17,7 @@ mod updates;
 mod views;
 mod watch;
 
+pub use addresses::{addresses, is_loopback};
 pub use checks::Findings;
 pub use http::{Address, Bound, Listening, token};
 pub use updates::Told;

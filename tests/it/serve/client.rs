@@ -24,6 +24,8 @@ pub struct Preview {
     pub port: u16,
     /// The address that it told.
     pub address: String,
+    /// What it said before.
+    pub before: String,
 }
 
 /// An answer, its head and its body.
@@ -82,8 +84,10 @@ impl Preview {
             lines,
             port: 0,
             address: String::new(),
+            before: String::new(),
         };
-        let line = preview.says("http://");
+        let (before, line) = preview.hears("http://");
+        preview.before = before;
         preview.address = line.split_whitespace().next().expect("an address").to_owned();
         let port = preview.address.split(':').nth(2).expect("a port");
         preview.port = port
@@ -98,11 +102,17 @@ impl Preview {
     /// Waits for a line with these words.
     #[track_caller]
     pub fn says(&self, words: &str) -> String {
+        self.hears(words).1
+    }
+
+    /// The same, with what was said before.
+    #[track_caller]
+    fn hears(&self, words: &str) -> (String, String) {
         let end = Instant::now() + PATIENCE;
         let mut before = String::new();
         while let Ok(line) = self.lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
             if line.contains(words) {
-                return line;
+                return (before, line);
             }
             before.push_str(&line);
             before.push('\n');

@@ -55,19 +55,22 @@ fn other_machines_need_the_flag_and_the_token() {
 #[test]
 fn a_host_to_others_is_warned_of() {
     let site = small();
-    let mut program = site.program();
-    program
-        .arg("serve")
-        .arg(site.root())
-        .args(["--port", "0", "--host", "127.0.0.1"]);
-    program.stderr(std::process::Stdio::piped());
-    let mut process = program.spawn().expect("it starts");
-    let mut said = std::io::BufReader::new(process.stderr.take().expect("a pipe"));
-    let mut line = String::new();
-    std::io::BufRead::read_line(&mut said, &mut line).expect("a line");
-    assert!(line.contains("warning: other machines can reach the preview"), "{line}");
-    process.kill().expect("it ends");
-    process.wait().expect("it ends");
+    let preview = Preview::with(&site, &["--host", "0.0.0.0"]);
+    // An address that others can open, with the token on all of them.
+    assert!(
+        preview.before.contains("warning: other machines can reach the preview"),
+        "{}",
+        preview.before
+    );
+    assert!(!preview.address.contains("0.0.0.0"), "{}", preview.address);
+    let other = preview.says("http://");
+    assert!(
+        other.contains("http://localhost:") && other.contains("/?token="),
+        "{other}"
+    );
+    // This machine alone is no other.
+    let preview = Preview::with(&site, &["--host", "127.0.0.1"]);
+    assert_eq!(preview.before, "");
 }
 
 #[test]
