@@ -174,22 +174,23 @@ impl Open {
     pub fn new(preview: &Preview, path: &str) -> Option<Self> {
         let answer = preview.get(&encoded(path));
         let look = said_by(&answer.text(), "look")?;
+        // A page that says that there is none says nothing of itself.
         let (_, hash) = without_script(answer.body);
-        let is_there = answer.status == 200;
-        Some(Self::listening(preview, path, (hash?, &look), is_there))
+        Some(Self::listening(preview, path, hash, &look))
     }
 
-    fn listening(preview: &Preview, path: &str, (shown, look): (Hash, &str), is_there: bool) -> Self {
+    fn listening(preview: &Preview, path: &str, known: Option<Hash>, look: &str) -> Self {
         let mut stream = preview.connect();
         stream.set_read_timeout(None).expect("no limit");
         let (token, port) = (preview.token_of_views(), preview.port);
         let value = encoded(&encoded(path));
+        let shown = known.map_or_else(String::new, |hash| hash.to_string());
         let request = format!(
             "GET /_stegvis/events?token={token}&path={value}&page={shown}&look={look} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).expect("it takes a request");
         let told = Arc::new(Mutex::new(Told {
-            known: is_there.then_some(shown),
+            known,
             ..Told::default()
         }));
         let (reader, shared) = (stream.try_clone().expect("a second end"), told.clone());
