@@ -12,7 +12,7 @@ use super::levels::Levels;
 use super::plan::Options;
 use super::verdict::{Verdict, owned};
 use super::{allowances, inventory, plan, read_config, unread};
-use crate::base::{DocPath, Hash};
+use crate::base::DocPath;
 use crate::check::{self, Known, SiteView};
 use crate::config::Config;
 use crate::diag::Diagnostic;
@@ -27,7 +27,7 @@ use crate::link::{Spellings, catalog, checklists, criteria, own_links};
 use crate::model::Output;
 use crate::model::checklist::Shown as ShownList;
 use crate::model::criterion::Criteria;
-use crate::model::site::{Doc, DocId, Links, LocaleId, Nav, PageId, Site};
+use crate::model::site::{Doc, DocId, Links, Nav, Site};
 use crate::render::{self, KnowsTranslations, Made, Plan, Words};
 use crate::source::{SIDECAR, Snapshot};
 use crate::theme::template::Theme;
@@ -272,16 +272,6 @@ impl Shown {
     pub fn with_output<T>(&self, path: &DocPath, make: impl FnOnce(&Output<'_>) -> T) -> Option<T> {
         let plan = self.plan();
         render::output(&plan, path).map(|output| make(&output))
-    }
-
-    /// The hash of all that the output at a place is made of: an equal one means equal bytes.
-    pub fn key(&self, path: &DocPath) -> Option<Hash> {
-        self.with_output(path, |output| output.key.get())
-    }
-
-    /// The page and the language that an output shows; `None` for what is no page.
-    pub fn page_at(&self, path: &DocPath) -> Option<(PageId, LocaleId)> {
-        render::page_at(&self.plan(), path)
     }
 
     /// The places of all outputs, sorted.

@@ -32,7 +32,6 @@ use routes::Routes;
 
 use crate::base::DocPath;
 use crate::model::Output;
-use crate::model::site::{LocaleId, PageId};
 use crate::theme::template::TemplateError;
 
 /// Every file of the site. Nothing is rendered yet: each output knows its key and how to get its bytes.
@@ -58,11 +57,6 @@ pub fn outputs<'a>(plan: &'a Plan<'a>) -> Vec<Output<'a>> {
 /// The output at a place, without looking at the others. Not rendered yet.
 pub fn output<'a>(plan: &'a Plan<'a>, path: &DocPath) -> Option<Output<'a>> {
     routes(plan).output(plan, path)
-}
-
-/// The page and the language that lie at a place.
-pub fn page_at(plan: &Plan<'_>, path: &DocPath) -> Option<(PageId, LocaleId)> {
-    routes(plan).page(path)
 }
 
 /// The place of an output by its name, as it is written; `None` where there is none.

@@ -91,14 +91,6 @@ impl Routes {
         self.0.get_key_value(name).map(|(place, _)| place)
     }
 
-    /// The page and the language at a place.
-    pub fn page(&self, path: &DocPath) -> Option<(PageId, LocaleId)> {
-        match self.0.get(path)? {
-            Route::Page(page, locale) => Some((*page, *locale)),
-            _ => None,
-        }
-    }
-
     /// What lies at a place; nothing is rendered yet.
     pub fn output<'a>(&self, plan: &'a Plan<'a>, path: &DocPath) -> Option<Output<'a>> {
         let all: Outputs = match self.0.get(path)? {
