@@ -18,10 +18,14 @@ pub const SCRIPT: &str = concat!(
 /// The looks of what the script shows.
 pub const STYLE: &str = include_str!("assets/live.css");
 
+/// Streams that one browser may keep: it has six connections for a host, and needs some for what it loads. With more
+/// windows than that, those that were not looked at for longest ask every second.
+const STREAMS: usize = 4;
+
 /// One event of the stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// `page`, `facts`, `files`, `moved`, `gone` or `reload`.
+    /// `page`, `facts`, `files`, `moved`, `gone`, `reload` or `crowded`.
     pub event: &'static str,
     /// What the page is at now; the browser says it again when it comes back.
     pub id: Option<Hash>,
@@ -39,6 +43,12 @@ pub struct Listener {
     pub look: Option<u32>,
     /// What it was told beside the page.
     pub facts: Option<Hash>,
+    /// It was told that there is no page any more.
+    pub is_left: bool,
+    /// The browser that it is open in, if it says so.
+    pub browser: Option<String>,
+    /// It asks how things are, and comes back later.
+    pub is_brief: bool,
     /// Sends; false if nobody is there any more.
     pub send: Box<dyn Fn(Message) -> bool + Send>,
     /// Whether nobody is there any more: a page that was left says nothing.
@@ -88,17 +98,22 @@ impl Listener {
                     return false;
                 }
             }
-            None if self.known.is_some() => {
-                self.known = None;
-                let is_there = match stage.moved_to(path) {
-                    Some(to) => self.send("moved", None, &json(&To { to: &to })),
-                    None => self.send("gone", None, "{}"),
+            None if self.known.is_some() || self.is_left => {
+                let was_there = self.known.take().is_some();
+                let is_told = match stage.moved_to(path) {
+                    // It comes back by another stream.
+                    Some(to) => {
+                        self.send("moved", None, &json(&To { to: &to }));
+                        false
+                    }
+                    None => !was_there || self.send("gone", None, "{}"),
                 };
-                if !is_there {
+                self.is_left = true;
+                if !is_told {
                     return false;
                 }
             }
-            _ => {}
+            _ => self.is_left = false,
         }
         let facts = json(&Facts::of(stage, path));
         let hash = Hash::of(facts.as_bytes());
@@ -121,6 +136,32 @@ impl Listener {
     fn send(&self, event: &'static str, id: Option<Hash>, text: &str) -> bool {
         let text = text.to_owned();
         (self.send)(Message { event, id, text })
+    }
+}
+
+/// Adds a page to those that are told. Where its browser has too many, the one that has listened for longest is let go.
+pub fn admit(listeners: &mut Vec<Listener>, listener: Listener) {
+    if listener.is_brief {
+        listener.send("crowded", None, "{}");
+        return;
+    }
+    listeners.push(listener);
+    let newest = listeners.last().and_then(|listener| listener.browser.clone());
+    let mut of_browser = 0;
+    for at in (0..listeners.len()).rev() {
+        let Some(listener) = listeners
+            .get(at)
+            .filter(|one| newest.is_some() && one.browser == newest)
+        else {
+            continue;
+        };
+        if (listener.is_gone)() {
+            continue;
+        }
+        of_browser += 1;
+        if of_browser > STREAMS {
+            listeners.remove(at).send("crowded", None, "{}");
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod addresses;
 mod checks;
 mod facts;
 mod gather;
+mod history;
 mod http;
 mod lines;
 mod live;

@@ -7,7 +7,8 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, PoisonError};
 
 use super::checks::{Findings, Open};
-use super::live::Listener;
+use super::history::History;
+use super::live::{Listener, admit};
 use super::views;
 use crate::base::{DocPath, Hash};
 use crate::build::Shown;
@@ -91,15 +92,19 @@ pub struct Answer {
 pub fn run(first: Show, jobs: &Receiver<Job>, open: &Open) {
     let mut listeners = Vec::new();
     let mut told = Arc::new(Findings::none(first.build.clone()));
-    let mut before = None;
+    let mut history = History::default();
     let mut next = Some(first);
     let mut jobs = Jobs {
         receive: jobs,
         waiting: VecDeque::new(),
     };
     while let Some(shown) = next {
-        next = show(&shown, before.take(), &mut told, &mut jobs, (&mut listeners, open));
-        before = Some(shown);
+        next = show(&shown, &history, &mut told, &mut jobs, (&mut listeners, open));
+        if let Some(next) = &next {
+            history.note(&shown.build, next);
+        }
+        // Giving back a site piece by piece takes as long as a look at it, and nobody has to wait for it.
+        std::thread::spawn(move || drop(shown));
     }
 }
 
@@ -136,26 +141,23 @@ impl Jobs<'_> {
 
 fn show(
     shown: &Show,
-    before: Option<Show>,
+    history: &History,
     told: &mut Arc<Findings>,
     jobs: &mut Jobs<'_>,
     (listeners, open): (&mut Vec<Listener>, &Open),
 ) -> Option<Show> {
     let plan = shown.build.plan();
-    let mut stage = Stage::new(shown, before, told.clone(), &plan);
-    let files = stage.changed_assets();
+    let mut stage = Stage::new(shown, history, told.clone(), &plan);
+    let files = stage.assets(shown.files.iter());
     listeners.retain_mut(|listener| listener.tell(&stage) && listener.tell_files(&files));
     stage.note(listeners, open);
-    if let Some(old) = stage.before.take() {
-        // Giving back a site piece by piece takes as long as a look at it, and nobody has to wait for it.
-        std::thread::spawn(move || drop(old));
-    }
     loop {
         match jobs.next()? {
             Job::Get(path, reply) => reply(stage.answer(&path)),
             Job::Listen(mut listener) => {
-                if listener.tell(&stage) {
-                    listeners.push(listener);
+                let files = stage.assets(history.files());
+                if listener.tell(&stage) && listener.tell_files(&files) {
+                    admit(listeners, listener);
                     stage.note(listeners, open);
                 }
             }
@@ -175,8 +177,7 @@ pub struct Stage<'a> {
     pub shown: &'a Show,
     /// The findings of the last build that was looked at.
     pub told: Arc<Findings>,
-    /// What was on show, until open pages are told of what changed.
-    before: RefCell<Option<Show>>,
+    history: &'a History,
     /// What rendering sees.
     pub plan: &'a Plan<'a>,
     rendered: RefCell<HashMap<DocPath, Rendered>>,
@@ -185,11 +186,11 @@ pub struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    fn new(shown: &'a Show, before: Option<Show>, told: Arc<Findings>, plan: &'a Plan<'a>) -> Self {
+    fn new(shown: &'a Show, history: &'a History, told: Arc<Findings>, plan: &'a Plan<'a>) -> Self {
         Self {
             shown,
             told,
-            before: RefCell::new(before),
+            history,
             plan,
             rendered: RefCell::default(),
             policies: OnceCell::new(),
@@ -372,34 +373,20 @@ impl<'a> Stage<'a> {
         self.plan.urls(0).file(path, "")
     }
 
-    /// Where the page went that lay at a path: to one that was not there before and holds the same text.
+    /// The address that the page has now that lay at a path.
     pub fn moved_to(&self, path: &str) -> Option<String> {
-        let before = self.before.borrow();
-        let old = before.as_ref()?;
-        let site = &old.build.site;
-        let (slug, route) = path.strip_suffix("index.html").unwrap_or(path).split_once('/')?;
-        let locale = site.locales.iter().position(|locale| &*locale.slug == slug)?;
-        let page = site.pages.iter().find(|page| &*page.route == route)?;
-        let doc = page.variants.get(locale)?.shown()?;
-        let hash = old.build.docs().get(doc.index())?.document.hash;
-        let is_new = |path: &str| !site.pages.iter().any(|page| &*page.route == path);
-        let same = |(page, at): &(PageId, LocaleId)| {
-            let shown = self.plan.shown(*page, *at);
-            at.index() == locale && shown.is_some_and(|(_, doc)| doc.document.hash == hash)
-        };
-        let mut views = self.plan.views().filter(same);
-        let (page, at) = views.find(|(page, _)| is_new(&self.plan.page(*page).route))?;
-        Some(self.url(&self.path(page, at)))
+        let to = self.history.moved(path)?;
+        self.doc(to).map(|_| self.url(to))
     }
 
-    /// Carried files that changed: their addresses and hashes.
-    fn changed_assets(&self) -> Vec<(String, Hash)> {
-        let changed = self.shown.files.iter().filter_map(|file| {
+    /// The carried ones of these files: their addresses and hashes.
+    fn assets<'f>(&self, files: impl Iterator<Item = &'f DocPath>) -> Vec<(String, Hash)> {
+        let carried = files.filter_map(|file| {
             let asset = self.plan.site.asset_of.get(file)?;
             let path = &self.plan.site.assets.get(asset.0 as usize)?.path;
             Some((self.url(path.as_str()), self.plan.snapshot.files.get(file)?.hash))
         });
-        changed.collect()
+        carried.collect()
     }
 }
 

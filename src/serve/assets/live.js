@@ -180,7 +180,8 @@
       const path = new URL(url, location.href).pathname;
       document.querySelectorAll("img, source, video").forEach((one) => {
         if (one.currentSrc && new URL(one.currentSrc).pathname === path || one.src && new URL(one.src).pathname === path) {
-          one.src = url + "?" + hash;
+          const next = url + "?" + hash;
+          if (one.getAttribute("src") !== next) { one.src = next; }
         }
       });
     }
@@ -306,33 +307,55 @@
     if (event.key === "b") { turn(); }
   });
 
-  // A hidden page lets its connection go: browsers have six for a host, and every open page would hold one.
+  // Browsers have six connections for a host, and every open page holds one. A hidden page lets its own go; of many that
+  // are seen, the preview keeps those that were looked at last, and tells the others to ask now and then.
+  const browser = (() => {
+    try {
+      const name = "stegvis-preview";
+      if (!localStorage.getItem(name)) { localStorage.setItem(name, String(Math.random())); }
+      return localStorage.getItem(name);
+    } catch {
+      return "";
+    }
+  })();
   let source = null;
   let timer = 0;
+  let isCrowded = false;
+  let isLeft = false;
   function listen() {
     clearTimeout(timer);
     if (source || document.visibilityState === "hidden") { return; }
-    const query = new URLSearchParams({ token, look: own.look, path: location.pathname, page: known });
+    const query = new URLSearchParams({ token, look: own.look, path: location.pathname, page: known, browser });
+    if (isCrowded) { query.set("brief", ""); }
+    if (isLeft) { query.set("left", ""); }
     source = new EventSource("/_stegvis/events?" + query);
     const on = (name, run) => source.addEventListener(name, (event) => run(JSON.parse(event.data), event));
     on("page", ({ html }, { lastEventId }) => {
       if (lastEventId === known) { return; }
       known = lastEventId;
+      isLeft = false;
       note.hidden = true;
       showPage(html);
     });
-    on("facts", showFacts);
+    on("facts", (next) => { host.setAttribute("data-told", ""); showFacts(next); });
     on("files", showFiles);
     on("reload", reload);
     on("moved", ({ to }) => location.replace(to + location.hash));
     on("gone", () => {
       known = "";
+      isLeft = true;
       say("This page is gone: its file was deleted or renamed. What is shown is what it was. ", make("a", { href: "/_stegvis/status/", textContent: "All pages" }));
+    });
+    on("crowded", () => {
+      isCrowded = true;
+      leave();
+      timer = setTimeout(listen, 1000);
     });
     source.onopen = () => { host.removeAttribute("data-lost"); if (note.dataset.lost) { delete note.dataset.lost; note.hidden = true; } };
     source.onerror = () => {
       const isRefused = source.readyState === EventSource.CLOSED;
       leave();
+      host.removeAttribute("data-told");
       host.setAttribute("data-lost", "");
       note.dataset.lost = "1";
       say("The preview has stopped; this page follows again when it runs.");
@@ -352,6 +375,12 @@
   document.addEventListener("visibilitychange", () => {
     clearTimeout(timer);
     if (document.visibilityState === "hidden") { timer = setTimeout(leave, 5000); } else { listen(); }
+  });
+  addEventListener("focus", () => {
+    if (!isCrowded) { return; }
+    isCrowded = false;
+    leave();
+    listen();
   });
   addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => { if (event.isTrusted && event.persisted) { listen(); } });

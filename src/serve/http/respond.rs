@@ -201,6 +201,9 @@ impl Desk {
             known: known.and_then(|known| Hash::parse(&known)),
             look: query(request, "look").and_then(|look| look.parse().ok()),
             facts: None,
+            is_left: query(request, "left").is_some(),
+            browser: query(request, "browser").filter(|browser| !browser.is_empty()),
+            is_brief: query(request, "brief").is_some(),
             send,
             is_gone,
         };

@@ -260,6 +260,16 @@ impl Events {
         }
     }
 
+    /// Reads on until the stream ends: the last of its chunks has no length.
+    #[track_caller]
+    pub fn ends(&mut self) {
+        let mut lines = self.0.by_ref().lines();
+        assert!(
+            lines.any(|line| line.expect("it ends") == "0"),
+            "the connection was cut"
+        );
+    }
+
     /// The names of the events that come within this time.
     pub fn within(&mut self, time: Duration) -> Vec<String> {
         let end = Instant::now() + time;

@@ -255,6 +255,62 @@ fn a_page_from_before_a_template_changed_is_loaded_anew() {
     author.preview.events("/en/", &page).next("page");
 }
 
+/// A browser has six connections for a host; with streams in all of them, a further page would never be loaded.
+#[test]
+fn a_browser_keeps_four_streams() {
+    let author = Author::new(small());
+    let open = |browser: &str| {
+        let mut events = author.preview.events("/en/", &format!("x&browser={browser}"));
+        events.next("facts");
+        events
+    };
+    let mut other = open("other");
+    let mut unknown = open("");
+    let mut first = open("one");
+    let mut rest: Vec<Events> = (0..3).map(|_| open("one")).collect();
+    assert_eq!(first.within(Duration::from_millis(200)), [""; 0]);
+    rest.push(open("one"));
+    first.next("crowded");
+    first.ends();
+    // It asks now and then, and takes nobody's place.
+    let mut brief = open("one&brief=");
+    brief.next("crowded");
+    brief.ends();
+    author.write("content/en/index.md", "# Welcome\n\nMore words.\n");
+    for events in rest.iter_mut().chain([&mut other, &mut unknown]) {
+        let page = events.next("page")["html"].to_string();
+        assert!(page.contains("More words"), "{page}");
+    }
+}
+
+#[test]
+fn who_comes_back_is_told_of_what_changed_meanwhile() {
+    let author = Author::new(small());
+    let known = said_by(&author.preview.get("/en/steps/two/").text(), "page").expect("it is told");
+    author.write("content/en/media/plug.png", "other bytes");
+    author
+        .preview
+        .until("/en/media/plug.png", |answer| answer.text() == "other bytes");
+    let mut back = author.preview.events("/en/steps/two/", &known);
+    assert_eq!(back.next("files")[0]["url"], "/en/media/plug.png");
+    drop(back);
+    // A page that is gone in one build, and elsewhere in a later one.
+    let text = fs::read(author.at("content/en/steps/two.md")).expect("a page");
+    fs::remove_file(author.at("content/en/steps/two.md")).expect("it goes");
+    author.preview.until("/en/steps/two/", |answer| answer.status == 404);
+    let mut left = author.preview.events("/en/steps/two/", "&left=");
+    left.next("facts");
+    fs::write(author.at("content/en/two-more.md"), text).expect("it comes");
+    assert_eq!(left.next("moved")["to"], "/en/two-more/");
+    author.write("content/en/more.md", "# More\n");
+    author.shows("/en/more/", "More");
+    let mut back = author.preview.events("/en/steps/two/", &known);
+    assert_eq!(back.next("moved")["to"], "/en/two-more/");
+    // There was never a page: nobody is led anywhere.
+    let mut never = author.preview.events("/en/never/", "");
+    assert_eq!(never.within(Duration::from_millis(300)), ["facts", "files"]);
+}
+
 #[test]
 fn what_the_preview_says_into_the_site_wakes_nobody() {
     let author = Author::new(small());
