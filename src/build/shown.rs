@@ -28,7 +28,7 @@ use crate::model::Output;
 use crate::model::checklist::Shown as ShownList;
 use crate::model::criterion::Criteria;
 use crate::model::site::{Doc, DocId, Links, Nav, Site};
-use crate::render::{self, KnowsTranslations, Made, Plan, Words};
+use crate::render::{self, KnowsTranslations, Made, Plan, Same, Words};
 use crate::source::{SIDECAR, Snapshot};
 use crate::theme::template::Theme;
 
@@ -170,8 +170,12 @@ impl Shown {
                 || (old.site.checklists.lists == site.checklists.lists && same_progress);
             // A redirect is written with its target's anchor, and lies where it lay.
             let same_places = is_same_set && same_lists && same_tables(&old.site, &site);
-            old.made
-                .next(is_written && same_navs, is_dressed && same_places, same_progress)
+            old.made.next(Same {
+                navigation: is_written && same_navs,
+                places: Arc::ptr_eq(&old.config, &config) && same_places,
+                dress: is_dressed,
+                progress: same_progress,
+            })
         });
         Self {
             folder: folder.clone(),

@@ -48,33 +48,57 @@ pub struct Made {
     /// How each language is doing, where a page is to tell it.
     matrix: OnceLock<Matrix>,
     /// Where outputs lie.
-    pub(super) routes: Arc<OnceLock<Routes>>,
+    routes: Arc<OnceLock<Routes>>,
+    /// Where they lay when only the theme or the words were others.
+    routes_before: Option<Arc<OnceLock<Routes>>>,
     /// What progress is counted of.
     progress: Arc<OnceLock<Progress>>,
     /// Where each locale shows it.
     progress_homes: Arc<OnceLock<Vec<Home>>>,
 }
 
+/// What is as it was in the build before.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Same {
+    /// All that tables of contents are made of.
+    pub navigation: bool,
+    /// The files that the site has, whatever the theme's are called.
+    pub places: bool,
+    /// Theme and words.
+    pub dress: bool,
+    /// What progress is counted of.
+    pub progress: bool,
+}
+
 impl Made {
-    /// What the next build takes over: the tables of contents where nothing that they are made of changed, the routes
-    /// where no file came or went, and what progress is counted of where nothing else is.
+    /// What the next build takes over.
     #[must_use]
-    pub fn next(&self, same_navigation: bool, same_routes: bool, same_progress: bool) -> Self {
-        let kept = |keep: bool| keep.then_some(self);
+    pub fn next(&self, same: Same) -> Self {
+        fn kept<T: Clone + Default>(keep: bool, value: &T) -> T {
+            if keep { value.clone() } else { T::default() }
+        }
+        let is_known = self.routes.get().is_some();
+        let known = if is_known {
+            Some(&self.routes)
+        } else {
+            self.routes_before.as_ref()
+        };
         Self {
-            navigation: kept(same_navigation)
-                .map(|made| made.navigation.clone())
-                .unwrap_or_default(),
+            navigation: kept(same.navigation, &self.navigation),
             highlighter: self.highlighter.clone(),
             matrix: OnceLock::new(),
-            routes: kept(same_routes).map(|made| made.routes.clone()).unwrap_or_default(),
-            progress: kept(same_progress)
-                .map(|made| made.progress.clone())
-                .unwrap_or_default(),
-            progress_homes: kept(same_progress && same_routes)
-                .map(|made| made.progress_homes.clone())
-                .unwrap_or_default(),
+            routes: kept(same.places && same.dress, &self.routes),
+            routes_before: known.filter(|_| same.places).cloned(),
+            progress: kept(same.progress, &self.progress),
+            progress_homes: kept(same.progress && same.places && same.dress, &self.progress_homes),
         }
+    }
+
+    /// Where outputs lie.
+    pub(super) fn routes(&self, plan: &Plan<'_>) -> &Routes {
+        let before = || self.routes_before.as_ref()?.get()?.redressed(plan);
+        self.routes
+            .get_or_init(|| before().unwrap_or_else(|| Routes::new(plan)))
     }
 }
 

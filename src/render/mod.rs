@@ -23,7 +23,7 @@ mod status;
 mod urls;
 mod words;
 
-pub use inputs::{Frame, KnowsTranslations, Made, Plan};
+pub use inputs::{Frame, KnowsTranslations, Made, Plan, Same};
 pub use words::Words;
 
 use std::collections::HashSet;
@@ -70,7 +70,7 @@ pub fn paths(plan: &Plan<'_>) -> Vec<DocPath> {
 }
 
 fn routes<'a>(plan: &Plan<'a>) -> &'a Routes {
-    plan.made.routes.get_or_init(|| Routes::new(plan))
+    plan.made.routes(plan)
 }
 
 /// The files and folders that outputs need.

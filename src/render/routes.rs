@@ -1,6 +1,7 @@
 //! Where each output lies, so that one file is made without the others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::inputs::Plan;
 use super::navigation::NavId;
@@ -10,8 +11,15 @@ use crate::model::Output;
 use crate::model::site::{AssetId, LocaleId, PageId};
 
 /// Where each output lies.
-#[derive(Debug, Default)]
-pub struct Routes(HashMap<DocPath, Route>);
+#[derive(Debug)]
+pub struct Routes {
+    /// All but the theme's.
+    of_site: Arc<HashMap<DocPath, Route>>,
+    /// The theme's: their names hold what is in them.
+    of_theme: HashSet<DocPath>,
+    /// Of two outputs at one place, one is left out.
+    is_crowded: bool,
+}
 
 /// What lies there.
 #[derive(Clone, Debug)]
@@ -22,7 +30,6 @@ enum Route {
     Root,
     Headers,
     Sitemap,
-    Theme,
     Asset(AssetId),
     Redirect,
     Progress,
@@ -39,11 +46,18 @@ impl Routes {
         let pages = own.into_iter().chain(fallback);
         let pages =
             pages.filter_map(|(page, locale)| Some((page::path(plan, page, locale)?, Route::Page(page, locale))));
-        let mut routes = Self(HashMap::with_capacity(plan.docs.len()));
+        let mut of_site = HashMap::with_capacity(plan.docs.len());
+        let mut of_theme = HashSet::new();
+        let mut is_crowded = false;
         let mut places = Places::default();
+        let mut take = |path: &DocPath| {
+            let is_free = places.take(path);
+            is_crowded |= !is_free;
+            is_free
+        };
         let mut add = |path: DocPath, route: Route| {
-            if places.take(&path) {
-                routes.0.insert(path, route);
+            if take(&path) {
+                of_site.insert(path, route);
             }
         };
         pages.for_each(|(path, route)| add(path, route));
@@ -67,8 +81,15 @@ impl Routes {
         add_all(&headers::NAMES.map(str::to_owned), &Route::Headers);
         add_all(&sitemap::names(plan), &Route::Sitemap);
         for output in assets::of_theme(plan) {
-            add(output.path, Route::Theme);
+            if take(&output.path) {
+                of_theme.insert(output.path);
+            }
         }
+        let mut add = |path: DocPath, route: Route| {
+            if take(&path) {
+                of_site.insert(path, route);
+            }
+        };
         for (number, asset) in plan.site.assets.iter().enumerate() {
             add(asset.path.clone(), Route::Asset(AssetId(number as u32)));
         }
@@ -78,26 +99,58 @@ impl Routes {
         for output in redirects::outputs(plan) {
             add(output.path, Route::Redirect);
         }
-        routes
+        Self {
+            of_site: Arc::new(of_site),
+            of_theme,
+            is_crowded,
+        }
+    }
+
+    /// Those of a plan that differs in its theme and its words alone, which name the theme's files and nothing else. `None`
+    /// where another file could come to lie at a place, or lose it, by that.
+    pub fn redressed(&self, plan: &Plan<'_>) -> Option<Self> {
+        let outputs = assets::of_theme(plan);
+        let count = outputs.len();
+        let of_theme: HashSet<DocPath> = outputs.into_iter().map(|output| output.path).collect();
+        let mut new = of_theme.difference(&self.of_theme);
+        let is_taken = |path: &DocPath| {
+            let above = std::iter::successors(Some(path.as_str()), |path| {
+                path.rsplit_once('/').map(|(above, _)| above)
+            });
+            let is_below = |other: &DocPath| {
+                let rest = other.as_str().strip_prefix(path.as_str());
+                rest.is_some_and(|rest| rest.starts_with('/'))
+            };
+            above.into_iter().any(|path| self.of_site.contains_key(path)) || self.of_site.keys().any(is_below)
+        };
+        let is_crowded = self.is_crowded || of_theme.len() < count || new.any(is_taken);
+        (!is_crowded).then(|| Self {
+            of_site: self.of_site.clone(),
+            of_theme,
+            is_crowded,
+        })
     }
 
     /// All places, in no order.
     pub fn paths(&self) -> impl Iterator<Item = &DocPath> {
-        self.0.keys()
+        self.of_site.keys().chain(&self.of_theme)
     }
 
     /// The place of this name.
     pub fn place(&self, name: &str) -> Option<&DocPath> {
-        self.0.get_key_value(name).map(|(place, _)| place)
+        let of_site = self.of_site.get_key_value(name).map(|(place, _)| place);
+        of_site.or_else(|| self.of_theme.get(name))
     }
 
     /// What lies at a place; nothing is rendered yet.
     pub fn output<'a>(&self, plan: &'a Plan<'a>, path: &DocPath) -> Option<Output<'a>> {
-        let all: Outputs = match self.0.get(path)? {
+        let Some(route) = self.of_site.get(path) else {
+            return of_kind(plan, assets::of_theme, path);
+        };
+        let all: Outputs = match route {
             Route::Page(page, locale) => return page::output(plan, *page, *locale),
             Route::Contents(id, route) => return contents::output(plan, *id, route.clone()),
             Route::Asset(asset) => return assets::carried(plan, *asset),
-            Route::Theme => assets::of_theme,
             Route::Status => status::outputs,
             Route::Root => root::outputs,
             Route::Headers => headers::outputs,
@@ -106,6 +159,10 @@ impl Routes {
             Route::Progress => progress::outputs,
             Route::Embed => embed::outputs,
         };
-        all(plan).into_iter().find(|output| output.path == *path)
+        of_kind(plan, all, path)
     }
+}
+
+fn of_kind<'a>(plan: &'a Plan<'a>, all: Outputs, path: &DocPath) -> Option<Output<'a>> {
+    all(plan).into_iter().find(|output| output.path == *path)
 }
