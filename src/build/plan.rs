@@ -160,7 +160,7 @@ fn message_files(snapshot: &Snapshot, site: &Site, found: &mut Vec<Diagnostic>) 
                 at.unwrap_or_default(),
                 format!("the message `{id}` is given no variable `${variable}`"),
             )
-            .help("take it out, or use a variable of the built-in message: until then the built-in words are shown");
+            .help("take it out, or use a variable of the built-in message");
         }
         found.extend(sink.into_found());
     }

@@ -28,7 +28,7 @@ pub use github::github;
 pub use json::json;
 pub use sarif::{Tool, sarif};
 pub use status::{status_json, status_table};
-pub use summary::by_locale;
+pub use summary::{by_locale, home_of};
 pub use table::{Column, table};
 pub use terminal::{TerminalOptions, terminal};
 pub use visible::visible;

@@ -57,10 +57,9 @@ pub fn by_locale(site: &Site, diagnostics: &[Diagnostic]) -> String {
 }
 
 fn rows(site: &Site, diagnostics: &[Diagnostic]) -> Vec<Row> {
-    let home = home_of(site);
     let mut by_home: Vec<Vec<&Diagnostic>> = vec![Vec::new(); site.locales.len() + 1];
     for found in diagnostics {
-        let at = home(&found.primary.file).unwrap_or(site.locales.len());
+        let at = home_of(site, &found.primary.file).unwrap_or(site.locales.len());
         by_home[at].push(found);
     }
     let elsewhere = by_home.pop().unwrap_or_default();
@@ -87,19 +86,13 @@ fn rows(site: &Site, diagnostics: &[Diagnostic]) -> Vec<Row> {
     rows
 }
 
-/// Which locale's folder a file lies in: the innermost, where one lies in another.
-fn home_of(site: &Site) -> impl Fn(&DocPath) -> Option<usize> {
-    |file| {
-        let holds = |folder: &DocPath| file.strip(folder.as_str()).is_some();
-        let folders = site
-            .locales
-            .iter()
-            .enumerate()
-            .filter(|(_, locale)| holds(&locale.folder));
-        folders
-            .max_by_key(|(_, locale)| locale.folder.as_str().len())
-            .map(|(at, _)| at)
-    }
+/// The number of the locale whose folder a file lies in: the innermost, where one lies in another.
+pub fn home_of(site: &Site, file: &DocPath) -> Option<usize> {
+    let locales = site.locales.iter().enumerate();
+    let around = locales.filter(|(_, locale)| file.strip(locale.folder.as_str()).is_some());
+    around
+        .max_by_key(|(_, locale)| locale.folder.as_str().len())
+        .map(|(at, _)| at)
 }
 
 fn counted(found: &[&Diagnostic]) -> Row {

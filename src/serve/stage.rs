@@ -12,8 +12,8 @@ use super::live::{Listener, admit};
 use super::views;
 use crate::base::{DocPath, Hash};
 use crate::build::Shown;
-use crate::model::OutputBody;
 use crate::model::site::{DocId, LocaleId, PageId};
+use crate::model::{Output, OutputBody};
 use crate::render::{self, Plan};
 
 /// What is on show, and what is told of it.
@@ -221,13 +221,17 @@ impl<'a> Stage<'a> {
         if let Some(known) = self.rendered.borrow().get(place) {
             return Some(Ok(known.clone()));
         }
-        let output = render::output(self.plan, place)?;
+        self.rendered_by(render::output(self.plan, place)?)
+    }
+
+    /// `None` for a file that is carried along.
+    fn rendered_by(&self, output: Output<'_>) -> Option<Result<Rendered, String>> {
         let OutputBody::Render(render) = &output.body else {
             return None;
         };
         Some(render(&output.key).map(|bytes| {
             let rendered = Rendered::of(bytes.into_owned());
-            self.rendered.borrow_mut().insert(place.clone(), rendered.clone());
+            self.rendered.borrow_mut().insert(output.path, rendered.clone());
             rendered
         }))
     }
@@ -291,13 +295,18 @@ impl<'a> Stage<'a> {
             };
         };
         let name = place.file_name().to_owned();
-        let output = render::output(self.plan, &place);
-        if let Some(output) = output
-            && let OutputBody::Copy(from) = output.body
-        {
-            return Content::File(from, name);
-        }
-        match self.render(&place) {
+        let known = self.rendered.borrow().get(&place).cloned();
+        let rendered = match known {
+            Some(known) => Some(Ok(known)),
+            None => match render::output(self.plan, &place) {
+                Some(Output {
+                    body: OutputBody::Copy(from),
+                    ..
+                }) => return Content::File(from, name),
+                output => output.and_then(|output| self.rendered_by(output)),
+            },
+        };
+        match rendered {
             Some(Ok(rendered)) if self.is_page(&place) => Content::Page(rendered),
             Some(Ok(rendered)) => Content::Bytes(rendered, name),
             Some(Err(why)) => Content::Failed(failed(&why)),

@@ -207,7 +207,9 @@ fn load_engine(
                 told.span,
                 format!("the template does not load: {}", told.message),
             )
-            .help("the built-in template stands in for it until it is mended");
+            .help(
+                "until it is mended, `build --allow-broken` takes the built-in template, and a preview keeps pages as they were",
+            );
         sink(found);
         match BUILTIN.iter().find(|(builtin, _)| builtin == name) {
             Some((_, text)) => templates.insert(name.clone(), (*text).into()),

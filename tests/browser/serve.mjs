@@ -326,7 +326,7 @@ await test("the line of a block, by a key", async (context) => {
 
 await test("axe finds nothing in the preview's own pages", async (context) => {
   edit("content/sv/index.md", "(pack.md)", "(pakc.md)");
-  for (const path of ["", "status/", "findings/", "drafts/", "bilingual/nl/pack/"]) {
+  for (const path of ["", "status/", "findings/", "findings/sv/", "drafts/", "bilingual/nl/pack/"]) {
     const tab = await open(context, `/_stegvis/${path}`);
     assert.deepEqual([await overflow(tab), ...await violations(tab)], [0], path);
   }

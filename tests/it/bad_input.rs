@@ -488,7 +488,7 @@ fn a_template_that_does_not_parse() {
     assert_eq!(
         site.build().html("en/a").text("h1"),
         "A",
-        "the built-in template stands in"
+        "`build --allow-broken` takes the built-in template"
     );
 }
 

@@ -5,6 +5,7 @@
 
 mod connection;
 mod events;
+mod range;
 mod respond;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};

@@ -12,6 +12,7 @@ use hyper::{Request, Response, StatusCode};
 use tokio::sync::oneshot;
 
 use super::events;
+use super::range::{self, Part};
 use crate::base::Hash;
 use crate::link::percent_decode;
 use crate::serve::Speaker;
@@ -152,12 +153,12 @@ impl Desk {
             Content::Page(page) => self.page(request, StatusCode::OK, &page, look),
             Content::Missing(page) => self.page(request, StatusCode::NOT_FOUND, &page, look),
             Content::Failed(page) => self.page(request, StatusCode::INTERNAL_SERVER_ERROR, &page, look),
-            Content::Bytes(bytes, name) => tagged(request, bytes.hash, &name, || Ok(Bytes::from_owner(bytes.bytes))),
+            Content::Bytes(bytes, name) => file(request, bytes.hash, Bytes::from_owner(bytes.bytes), &name),
             Content::File(place, name) => {
                 let read = tokio::task::spawn_blocking(move || std::fs::read(place)).await;
                 match read {
                     // The disk may be ahead of what is known of it: a tag is that of the bytes that go with it.
-                    Ok(Ok(bytes)) => tagged(request, Hash::of(&bytes), &name, || Ok(bytes.into())),
+                    Ok(Ok(bytes)) => file(request, Hash::of(&bytes), bytes.into(), &name),
                     _ => plain(StatusCode::NOT_FOUND, "the file is gone"),
                 }
             }
@@ -172,7 +173,7 @@ impl Desk {
     fn page(&self, request: &Request<Incoming>, status: StatusCode, page: &Rendered, look: u32) -> Response<Body> {
         let is_there = status != StatusCode::NOT_FOUND;
         let mut response = tagged(request, page.hash, "x.html", || {
-            Ok(live::with_script(page, is_there, &self.token, look).into())
+            live::with_script(page, is_there, &self.token, look).into()
         });
         if status != StatusCode::OK {
             *response.status_mut() = status;
@@ -293,19 +294,14 @@ fn to(url: &str) -> Response<Body> {
 }
 
 /// Bytes that a browser keeps and asks about: it is told only that they are what they were.
-fn tagged(
-    request: &Request<Incoming>,
-    hash: Hash,
-    name: &str,
-    bytes: impl FnOnce() -> Result<Bytes, std::convert::Infallible>,
-) -> Response<Body> {
+fn tagged(request: &Request<Incoming>, hash: Hash, name: &str, bytes: impl FnOnce() -> Bytes) -> Response<Body> {
     let is_page = name.ends_with(".html");
     let tag = format!("\"{}\"", hash.short(24));
     let asked = request.headers().get(header::IF_NONE_MATCH);
     let is_known = !is_page && asked.is_some_and(|asked| asked.as_bytes() == tag.as_bytes());
     let mut response = match is_known {
         true => Response::new(full(Bytes::new())),
-        false => Response::new(full(bytes().unwrap_or_default())),
+        false => Response::new(full(bytes())),
     };
     if is_known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -319,6 +315,37 @@ fn tagged(
         headers.insert(header::ETAG, tag);
     }
     response
+}
+
+/// A file, or the part of it that is asked for.
+fn file(request: &Request<Incoming>, hash: Hash, bytes: Bytes, name: &str) -> Response<Body> {
+    let headers = request.headers();
+    let whole = tagged(request, hash, name, || bytes.clone());
+    let of_these = |tag: &HeaderValue| whole.headers().get(header::ETAG) == Some(tag);
+    let is_asked = request.method() == hyper::Method::GET
+        && whole.status() == StatusCode::OK
+        && headers.get(header::IF_RANGE).is_none_or(of_these);
+    let asked = headers.get(header::RANGE).filter(|_| is_asked);
+    let part = range::part(asked.and_then(|asked| asked.to_str().ok()), bytes.len());
+    let (mut head, body) = whole.into_parts();
+    head.headers
+        .insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    let (status, body, told) = match part {
+        Part::Whole => return Response::from_parts(head, body),
+        Part::Outside => {
+            let told = format!("bytes */{}", bytes.len());
+            (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new(), told)
+        }
+        Part::Bytes(part) => {
+            let told = format!("bytes {}-{}/{}", part.start, part.end - 1, bytes.len());
+            (StatusCode::PARTIAL_CONTENT, bytes.slice(part), told)
+        }
+    };
+    head.status = status;
+    if let Ok(told) = HeaderValue::from_str(&told) {
+        head.headers.insert(header::CONTENT_RANGE, told);
+    }
+    Response::from_parts(head, full(body))
 }
 
 /// What a file is, by its name. All text is UTF-8.

@@ -1,18 +1,13 @@
-//! How each language is doing, what was found, and what is not published.
+//! How each language is doing, and what is not published.
 
 use std::fmt::Write as _;
 
-use super::{escaped, frame};
-use crate::diag::{Diagnostic, Severity};
+use super::{MOST, count, escaped, frame, trouble};
 use crate::link::status::matrix;
 use crate::model::site::LocaleId;
 use crate::model::status::{Cell, Matrix, State};
-use crate::report::{Counts, SiteFiles, TerminalOptions, summary, terminal};
-use crate::serve::facts::{Named, encoded, status_path};
+use crate::serve::facts::{encoded, status_path};
 use crate::serve::stage::{Rendered, Stage};
-
-/// More than this on one page helps nobody.
-const MOST: usize = 500;
 
 fn matrix_of(stage: &Stage<'_>) -> Matrix {
     matrix(
@@ -86,21 +81,6 @@ pub fn overview(stage: &Stage<'_>) -> Rendered {
     frame("Preview", &body)
 }
 
-/// How much was found.
-fn count(stage: &Stage<'_>) -> String {
-    match stage.told.is_done {
-        true => summary(Counts::of(&stage.told.list), stage.told.build.docs().len()),
-        false => "The site is being looked at".into(),
-    }
-}
-
-fn trouble(stage: &Stage<'_>) -> String {
-    let trouble = stage.shown.trouble.as_ref();
-    trouble.map_or_else(String::new, |why| {
-        format!("<p class=\"trouble\" role=\"alert\">{}</p>\n", escaped(why))
-    })
-}
-
 fn words(cell: &Cell) -> String {
     let state = match cell.state {
         State::Outdated(1) => "outdated (1 block)".to_owned(),
@@ -155,46 +135,6 @@ pub fn status(stage: &Stage<'_>) -> Rendered {
         );
     }
     frame("Status", &body)
-}
-
-/// All that was found, as the terminal has it.
-pub fn findings(stage: &Stage<'_>) -> Rendered {
-    let told = &stage.told;
-    let files = Named(SiteFiles::new(&told.build.snapshot, None));
-    let mut body = trouble(stage);
-    let count = count(stage);
-    let _ = writeln!(body, "<p>{}</p>", escaped(&count));
-    let mut found: Vec<&Diagnostic> = told.list.iter().map(AsRef::as_ref).collect();
-    found.sort_by_key(|found| std::cmp::Reverse(found.severity));
-    for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-        let of = found.iter().take(MOST).filter(|found| found.severity == severity);
-        for found in of {
-            let text = terminal(std::slice::from_ref(*found), &files, TerminalOptions::default());
-            let (first, rest) = text.trim_end().split_once('\n').unwrap_or((&text, ""));
-            let _ = write!(
-                body,
-                "<section class=\"{}\"><h2>{}</h2>\n<pre tabindex=\"0\">{}</pre>{}</section>\n",
-                severity.name(),
-                escaped(first),
-                escaped(rest),
-                way(stage, &found.primary.file)
-            );
-        }
-    }
-    if found.len() > MOST {
-        let _ = writeln!(body, "<p>And {} more.</p>", found.len() - MOST);
-    }
-    frame("Findings", &body)
-}
-
-/// A way to the page that a file makes.
-fn way(stage: &Stage<'_>, file: &crate::base::DocPath) -> String {
-    let number = stage.plan.docs.iter().position(|doc| doc.document.file == *file);
-    let home = number.and_then(|number| stage.plan.site.homes.get(number));
-    home.map_or_else(String::new, |&(page, locale)| {
-        let url = stage.url(&stage.path(page, locale));
-        format!("<p><a href=\"{}\">The page</a></p>", escaped(&url))
-    })
 }
 
 /// The pages that only the preview shows.

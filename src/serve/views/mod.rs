@@ -1,9 +1,14 @@
 //! The preview's own pages, below `/_stegvis/`. They are told of changes like all others.
 
 mod bilingual;
+mod findings;
 mod lists;
 
 use super::stage::{Rendered, Stage};
+use crate::report::{Counts, summary};
+
+/// More than this on one page helps nobody.
+const MOST: usize = 500;
 
 /// The looks of these pages.
 pub const STYLE: &str = include_str!("../assets/views.css");
@@ -13,9 +18,11 @@ pub fn page(stage: &Stage<'_>, path: &str) -> Option<Rendered> {
     match path.strip_suffix("index.html").unwrap_or(path) {
         "" => Some(lists::overview(stage)),
         "status/" => Some(lists::status(stage)),
-        "findings/" => Some(lists::findings(stage)),
         "drafts/" => Some(lists::drafts(stage)),
-        path => bilingual::page(stage, path.strip_prefix("bilingual/")?),
+        path => match path.strip_prefix("findings/") {
+            Some(below) => findings::page(stage, below),
+            None => bilingual::page(stage, path.strip_prefix("bilingual/")?),
+        },
     }
 }
 
@@ -31,6 +38,21 @@ pub fn missing(path: &str) -> Rendered {
 /// A page of one sentence, told as it is.
 pub fn message(title: &str, text: &str) -> Rendered {
     frame(title, &format!("<pre class=\"said\">{}</pre>\n", escaped(text)))
+}
+
+/// How much was found.
+fn count(stage: &Stage<'_>) -> String {
+    match stage.told.is_done {
+        true => summary(Counts::of(&stage.told.list), stage.told.build.docs().len()),
+        false => "The site is being looked at".into(),
+    }
+}
+
+fn trouble(stage: &Stage<'_>) -> String {
+    let trouble = stage.shown.trouble.as_ref();
+    trouble.map_or_else(String::new, |why| {
+        format!("<p class=\"trouble\" role=\"alert\">{}</p>\n", escaped(why))
+    })
 }
 
 /// The frame of all of them.

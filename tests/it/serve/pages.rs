@@ -58,6 +58,48 @@ fn folders_bases_and_what_is_not_there() {
 }
 
 #[test]
+fn a_film_is_played_from_where_its_reader_wants() {
+    let site = small().file("content/en/media/film.mp4", "0123456789");
+    let preview = Preview::of(&site);
+    let ask = |lines: &[&str]| {
+        let answer = preview.ask("/en/media/film.mp4", lines);
+        let range = answer.header("content-range").map(str::to_owned);
+        (answer.status, answer.text(), range)
+    };
+    let all = || "0123456789".to_owned();
+    let tag = preview
+        .get("/en/media/film.mp4")
+        .header("etag")
+        .expect("a tag")
+        .to_owned();
+    assert_eq!(
+        ask(&["Range: bytes=2-4"]),
+        (206, "234".into(), Some("bytes 2-4/10".into()))
+    );
+    assert_eq!(
+        ask(&["Range: bytes=-2"]),
+        (206, "89".into(), Some("bytes 8-9/10".into()))
+    );
+    assert_eq!(
+        ask(&["Range: bytes=10-"]),
+        (416, String::new(), Some("bytes */10".into()))
+    );
+    // One that is carried along from the disk.
+    let image = preview.ask("/en/media/plug.png", &["Range: bytes=1-3"]);
+    assert_eq!((image.status, image.body.len()), (206, 3));
+    assert_eq!(ask(&["Range: bytes=1-2,4-5"]), (200, all(), None));
+    // What the browser has of it is of another film.
+    assert_eq!(ask(&["Range: bytes=2-4", "If-Range: \"other\""]), (200, all(), None));
+    let same = format!("If-Range: {tag}");
+    assert_eq!(ask(&["Range: bytes=2-4", &same]).0, 206);
+    let whole = preview.get("/en/media/film.mp4");
+    assert_eq!(
+        (whole.header("accept-ranges"), whole.header("content-type")),
+        (Some("bytes"), Some("video/mp4"))
+    );
+}
+
+#[test]
 fn locales_can_be_narrowed() {
     let preview_site = small();
     let preview = Preview::with(&preview_site, &["--locale", "sv"]);
@@ -119,6 +161,40 @@ fn the_state_of_each_language() {
         "{drafts}"
     );
     assert_eq!(preview.get("/_stegvis/nothing/").status, 404);
+}
+
+#[test]
+fn what_was_found_is_told_language_by_language() {
+    let site = small()
+        .page("sv/steps/one.md", "# Steg ett\n\n[borta](borta.md)\n")
+        .page("en/index.md", "# Home\n\n[gone](gone.md)\n")
+        .file("content/en/toc.yml", "- name: X\n  href: nowhere.md\n")
+        .file("stegvis.yaml", "title: Handbook\nrules:\n  no-such-rule: off\n");
+    let preview = Preview::of(&site);
+    let all = preview.until("/_stegvis/findings/", |answer| answer.text().contains("borta.md"));
+    let shown = |path: &str| preview.get(path).text();
+    for words in ["borta.md", "gone.md", "no-such-rule"] {
+        assert!(all.text().contains(words), "{words}\n{}", all.text());
+    }
+    let swedish = shown("/_stegvis/findings/sv/");
+    assert!(
+        swedish.contains("<h2><a href=\"/sv/steps/one/\"><code>content/sv/steps/one.md</code></a></h2>")
+            && swedish.contains("<a href=\"/_stegvis/findings/sv/\" aria-current=\"page\">"),
+        "{swedish}"
+    );
+    assert!(
+        !swedish.contains("gone.md") && !swedish.contains("no-such-rule"),
+        "{swedish}"
+    );
+    let other = shown("/_stegvis/findings/-/");
+    assert!(other.contains("no-such-rule") && !other.contains("borta.md"), "{other}");
+    for path in [
+        "/_stegvis/findings/xx/",
+        "/_stegvis/findings/sv",
+        "/_stegvis/findings/sv/more/",
+    ] {
+        assert_eq!(preview.get(path).status, 404, "{path}");
+    }
 }
 
 #[test]
