@@ -8,7 +8,7 @@ mod splice;
 pub use includes::{
     CIRCULAR_INCLUDE, Found, FoundCode, Library, MISSING_INCLUDE, TOO_MANY_INCLUDES, WRONG_CASE_INCLUDE,
 };
-pub use outline::outline;
+pub use outline::{may_be_elsewhere, outline};
 
 use crate::diag::Diagnostic;
 use crate::model::Document;

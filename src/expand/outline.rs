@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Document, Outline, OutlineHeading};
+use crate::model::{Document, LinkKind, Outline, OutlineHeading};
 use crate::parse::dialect::slug::slug;
 
 /// What other pages may know of this document.
@@ -17,8 +17,19 @@ pub fn outline(document: &Document) -> Outline {
         translation: front.translation,
         headings,
         places: places.map(|anchor| document.str(anchor.name).into()).collect(),
+        has_frames: has_frames(document),
         redirect_from: front.redirect_from.clone().into(),
     }
+}
+
+fn has_frames(document: &Document) -> bool {
+    let mut images = document.links.iter().filter(|link| link.kind == LinkKind::Image);
+    images.any(|link| may_be_elsewhere(document.str(link.dest))) || document.tags.iter().any(|tag| tag.name == "iframe")
+}
+
+/// Whether a picture or a film may lie with another host: it is named by an address with a host, or by a number alone.
+pub fn may_be_elsewhere(dest: &str) -> bool {
+    dest.contains("//") || !dest.contains(['.', '/'])
 }
 
 fn title(document: &Document) -> Box<str> {

@@ -42,6 +42,8 @@ pub struct Outline {
     pub headings: Box<[OutlineHeading]>,
     /// Anchors that name no heading, in reading order.
     pub places: Box<[Box<str>]>,
+    /// A page or a film of another host may be shown on it: else nobody has to look for one.
+    pub has_frames: bool,
     /// `redirect_from` of the front matter.
     pub redirect_from: Box<[Box<str>]>,
 }

@@ -10,7 +10,7 @@ use super::body::{pivots, video};
 use super::inputs::Plan;
 use super::urls::Urls;
 use crate::config::Markup;
-use crate::model::site::LocaleId;
+use crate::model::site::{Doc, LocaleId};
 use crate::model::{AttrValue, Document, Kind, Tag};
 use crate::theme::message::Arg;
 
@@ -156,7 +156,8 @@ pub fn policy(hosts: &BTreeSet<String>) -> String {
 
 /// The hosts of all frames that some page of the site shows.
 pub fn hosts(plan: &Plan<'_>) -> BTreeSet<String> {
-    let docs = plan.docs.iter().filter(|doc| plan.frame.drafts || !doc.outline.draft);
+    let is_shown = |doc: &&Doc| doc.outline.has_frames && (plan.frame.drafts || !doc.outline.draft);
+    let docs = plan.docs.iter().filter(is_shown);
     docs.flat_map(|doc| video::hosts(&doc.document, plan.config.markup))
         .collect()
 }

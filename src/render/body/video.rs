@@ -235,6 +235,7 @@ impl<'a> Writer<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::expand::may_be_elsewhere;
     use crate::render::body::testing::Tree;
 
     fn url(dest: &str) -> Option<String> {
@@ -309,6 +310,7 @@ mod tests {
         #[test]
         fn no_address_breaks_out(dest in "(https://|//|HTTP://)?[a-z.:;'\" éyoutu/?#&<>\\\\=-]{0,40}") {
             if let Some(film) = film(&dest) {
+                proptest::prop_assert!(may_be_elsewhere(&dest));
                 proptest::prop_assert!(is_host(&film.host));
                 proptest::prop_assert!(film.url.bytes().all(|b| b.is_ascii_graphic()));
             }
