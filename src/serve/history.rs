@@ -1,34 +1,50 @@
 //! What changed since the preview began, for pages that did not listen at the time: a hidden tab, a window too many.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::stage::Show;
 use crate::base::{DocPath, Hash};
 use crate::build::Shown;
+use crate::model::site::Page;
+
+/// A page that comes so many builds after another has gone is none that was moved.
+const LATELY: u32 = 10;
 
 /// Where pages went, and which files are others than they were.
 #[derive(Default)]
 pub struct History {
-    files: BTreeSet<DocPath>,
-    /// The paths of pages that are gone, by the folder of their locale and their text.
-    gone: HashMap<(Box<str>, Hash), String>,
+    /// How many builds were shown before the one that is.
+    number: u32,
+    /// Files that are carried along, and the build that has them as they are.
+    files: BTreeMap<DocPath, u32>,
+    /// The paths of pages that went lately, and the first build without them.
+    gone: HashMap<Text, Vec<(String, u32)>>,
     /// From where a page was to where it is.
     moves: HashMap<String, String>,
 }
 
 impl History {
     /// Another build is shown than before.
-    pub fn note(&mut self, old: &Shown, new: &Show) {
-        self.files.extend(new.files.iter().cloned());
-        if !Arc::ptr_eq(&old.site.pages, &new.build.site.pages) {
-            self.move_pages(only_in(old, &new.build), only_in(&new.build, old));
+    pub fn note(&mut self, old: &Show, new: &Show) {
+        self.number += 1;
+        let site = &new.build.site;
+        let carried = new.files.iter().filter(|file| site.asset_of.contains_key(*file));
+        self.files.extend(carried.map(|file| (file.clone(), self.number)));
+        if !Arc::ptr_eq(&old.build.site.pages, &site.pages) {
+            self.move_pages(only_in(&old.build, &new.build), only_in(&new.build, &old.build));
         }
     }
 
-    /// The files that changed, whether they are there or not.
-    pub fn files(&self) -> impl Iterator<Item = &DocPath> {
-        self.files.iter()
+    /// How many builds were shown before the one that is.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The files that changed after so many builds, whether they are there or not.
+    pub fn files_since(&self, number: u32) -> impl Iterator<Item = &DocPath> {
+        let since = self.files.iter().filter(move |(_, at)| **at > number);
+        since.map(|(file, _)| file)
     }
 
     /// Where the page of a path went, which may be gone from there too.
@@ -37,42 +53,72 @@ impl History {
         self.moves.get(path).map(String::as_str)
     }
 
-    /// A page that comes with the text of one that has gone is the same; it may come builds later.
+    /// A page that comes with the text of one that has gone is the same; it may come builds later. Of several with one
+    /// text, as that of a page that is only begun, the name tells which; else nobody knows.
     fn move_pages(&mut self, gone: Vec<View>, come: Vec<View>) {
         for View { path, text } in gone {
             self.moves.remove(&path);
-            self.gone.insert(text, path);
+            self.gone.entry(text).or_default().push((path, self.number));
         }
         let back: HashSet<&String> = come.iter().map(|view| &view.path).collect();
-        self.gone.retain(|_, path| !back.contains(path));
+        let oldest = self.number.saturating_sub(LATELY);
+        self.gone.retain(|_, all| {
+            all.retain(|(path, at)| *at >= oldest && !back.contains(path));
+            !all.is_empty()
+        });
         self.moves.retain(|path, _| !back.contains(path));
-        for View { path, text } in come {
-            let Some(from) = self.gone.remove(&text) else {
+        let mut counts: HashMap<&Text, usize> = HashMap::new();
+        for view in &come {
+            *counts.entry(&view.text).or_default() += 1;
+        }
+        for view in &come {
+            let Some(all) = self.gone.get_mut(&view.text) else {
+                continue;
+            };
+            let is_named_so = |(path, _): &(String, u32)| name(path) == name(&view.path);
+            let is_only = all.len() == 1 && counts.get(&view.text) == Some(&1);
+            let is_named = all.iter().filter(|gone| is_named_so(gone)).count() == 1;
+            let at = all.iter().position(|gone| is_only || is_named && is_named_so(gone));
+            let Some((from, _)) = at.map(|at| all.swap_remove(at)) else {
                 continue;
             };
             for to in self.moves.values_mut().filter(|to| **to == from) {
-                to.clone_from(&path);
+                to.clone_from(&view.path);
             }
-            self.moves.insert(from, path);
+            self.moves.insert(from, view.path.clone());
         }
     }
 }
+
+/// The folder of a locale, and the hash of a page's file.
+type Text = (Box<str>, Hash);
 
 /// A page in a locale.
 struct View {
     /// Below the base path.
     path: String,
-    text: (Box<str>, Hash),
+    text: Text,
 }
 
-/// What one build shows at addresses that the other does not have.
+/// The last part of a path.
+fn name(path: &str) -> &str {
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+/// What one build shows where the other shows nothing.
 fn only_in(one: &Shown, other: &Shown) -> Vec<View> {
-    let known: HashSet<&str> = other.site.pages.iter().map(|page| &*page.route).collect();
+    let pages: HashMap<&str, &Page> = other.site.pages.iter().map(|page| (&*page.route, page)).collect();
     let docs = one.docs();
     let mut views = Vec::new();
-    for page in one.site.pages.iter().filter(|page| !known.contains(&*page.route)) {
-        for (locale, variant) in one.site.locales.iter().zip(&page.variants) {
-            if let Some(doc) = variant.shown().and_then(|doc| docs.get(doc.index())) {
+    for (at, locale) in one.site.locales.iter().enumerate() {
+        let same = other.site.locales.iter().position(|known| known.slug == locale.slug);
+        for page in one.site.pages.iter() {
+            let known = pages.get(&*page.route).zip(same);
+            let shown = |page: &Page, at: usize| page.variants.get(at).and_then(|variant| variant.shown());
+            if known.is_some_and(|(page, at)| shown(page, at).is_some()) {
+                continue;
+            }
+            if let Some(doc) = shown(page, at).and_then(|doc| docs.get(doc.index())) {
                 views.push(View {
                     path: format!("{}/{}", locale.slug, page.route),
                     text: (locale.slug.clone(), doc.document.hash),
@@ -119,6 +165,17 @@ mod tests {
         // Gone once more, with other words: nobody knows where to.
         history.move_pages(views(&[("en/a/", "others")]), Vec::new());
         assert_eq!(history.moved("en/a/"), None);
+        // Pages that are only begun have one text.
+        history.move_pages(views(&[("en/x/a/", "#"), ("en/x/b/", "#")]), Vec::new());
+        history.move_pages(Vec::new(), views(&[("en/y/c/", "#"), ("en/y/b/", "#")]));
+        assert_eq!(
+            [history.moved("en/x/a/"), history.moved("en/x/b/")],
+            [None, Some("en/y/b/")]
+        );
+        // Long after, it is another.
+        history.number += LATELY + 1;
+        history.move_pages(Vec::new(), views(&[("en/y/a/", "#")]));
+        assert_eq!(history.moved("en/x/a/"), None);
         // Both come in one build: a copy is no move.
         history.move_pages(Vec::new(), views(&[("en/a/", "others"), ("en/copy/", "others")]));
         assert_eq!(history.moved("en/a/"), None);

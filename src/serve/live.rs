@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::facts::Facts;
-use super::stage::{Rendered, Stage};
+use super::stage::{Moment, Rendered, Stage};
 use crate::base::Hash;
 
 /// The script that keeps a page in step, behind the library that finds what to change in it: idiomorph 0.8.0
@@ -41,6 +41,8 @@ pub struct Listener {
     pub known: Option<Hash>,
     /// [`Show::look`](super::stage::Show::look) of what it shows; `None` if it does not say.
     pub look: Option<u32>,
+    /// The builds that were shown before it was loaded; none, if it does not say.
+    pub since: u32,
     /// What it was told beside the page.
     pub facts: Option<Hash>,
     /// It was told that there is no page any more.
@@ -174,10 +176,11 @@ fn page_message(page: &Rendered) -> String {
 /// scripts change it.
 ///
 /// A page that only says that there is none is told apart: it is not one that can go.
-pub fn with_script(page: &Rendered, is_there: bool, token: &str, look: u32) -> Vec<u8> {
+pub fn with_script(page: &Rendered, is_there: bool, token: &str, moment: Moment) -> Vec<u8> {
+    let Moment { look, number } = moment;
     let hash = if is_there { page.hash.to_string() } else { String::new() };
     let element = format!(
-        "<script src=\"/_stegvis/live.js\" defer data-token=\"{token}\" data-look=\"{look}\" data-page=\"{hash}\"></script>"
+        "<script src=\"/_stegvis/live.js\" defer data-token=\"{token}\" data-look=\"{look}\" data-since=\"{number}\" data-page=\"{hash}\"></script>"
     );
     let bytes = &page.bytes;
     let at = place(bytes);
@@ -212,7 +215,7 @@ mod tests {
     fn the_script_is_the_first_of_the_head() {
         let shown = |html: &str| {
             let page = Rendered::of(html.as_bytes().to_vec());
-            let with = String::from_utf8(with_script(&page, true, "t", 1)).expect("text");
+            let with = String::from_utf8(with_script(&page, true, "t", Moment { look: 1, number: 2 })).expect("text");
             let at = with.find("<script").expect("a script");
             let end = with.find("</script>").expect("its end") + "</script>".len();
             assert_eq!([&with[..at], &with[end..]].concat(), html);

@@ -84,8 +84,17 @@ pub struct Answer {
     pub content: Content,
     /// The content security policy, as the published site has it.
     pub policy: Arc<str>,
+    /// When.
+    pub moment: Moment,
+}
+
+/// When a page was made, which it says of itself when it listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
     /// [`Show::look`] of what it was made from.
     pub look: u32,
+    /// How many builds were shown before that.
+    pub number: u32,
 }
 
 /// Shows builds one after the other until nobody asks any more.
@@ -93,18 +102,25 @@ pub fn run(first: Show, jobs: &Receiver<Job>, open: &Open) {
     let mut listeners = Vec::new();
     let mut told = Arc::new(Findings::none(first.build.clone()));
     let mut history = History::default();
+    let mut before = None;
     let mut next = Some(first);
     let mut jobs = Jobs {
         receive: jobs,
         waiting: VecDeque::new(),
     };
     while let Some(shown) = next {
-        next = show(&shown, &history, &mut told, &mut jobs, (&mut listeners, open));
-        if let Some(next) = &next {
-            history.note(&shown.build, next);
+        if let Some(before) = &before {
+            history.note(before, &shown);
         }
-        // Giving back a site piece by piece takes as long as a look at it, and nobody has to wait for it.
-        std::thread::spawn(move || drop(shown));
+        next = show(
+            &shown,
+            before.take(),
+            &history,
+            &mut told,
+            &mut jobs,
+            (&mut listeners, open),
+        );
+        before = Some(shown);
     }
 }
 
@@ -141,6 +157,7 @@ impl Jobs<'_> {
 
 fn show(
     shown: &Show,
+    before: Option<Show>,
     history: &History,
     told: &mut Arc<Findings>,
     jobs: &mut Jobs<'_>,
@@ -151,11 +168,15 @@ fn show(
     let files = stage.assets(shown.files.iter());
     listeners.retain_mut(|listener| listener.tell(&stage) && listener.tell_files(&files));
     stage.note(listeners, open);
+    if before.is_some() {
+        // Giving back a site piece by piece takes as long as a look at it, and nobody has to wait for it.
+        std::thread::spawn(move || drop(before));
+    }
     loop {
         match jobs.next()? {
             Job::Get(path, reply) => reply(stage.answer(&path)),
             Job::Listen(mut listener) => {
-                let files = stage.assets(history.files());
+                let files = stage.assets(history.files_since(listener.since));
                 if listener.tell(&stage) && listener.tell_files(&files) {
                     admit(listeners, listener);
                     stage.note(listeners, open);
@@ -267,7 +288,10 @@ impl<'a> Stage<'a> {
         Answer {
             content,
             policy: self.policy(path),
-            look: self.shown.look,
+            moment: Moment {
+                look: self.shown.look,
+                number: self.history.number(),
+            },
         }
     }
 

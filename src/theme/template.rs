@@ -208,7 +208,7 @@ fn load_engine(
                 format!("the template does not load: {}", told.message),
             )
             .help(
-                "until it is mended, `build --allow-broken` takes the built-in template, and a preview keeps pages as they were",
+                "until it is mended, `build --allow-broken` takes the built-in template, and a preview keeps the last good pages",
             );
         sink(found);
         match BUILTIN.iter().find(|(builtin, _)| builtin == name) {

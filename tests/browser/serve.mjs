@@ -281,6 +281,21 @@ await test("more windows than a browser has connections are all loaded, and all 
     await tab.locator("main").getByText("end with").waitFor(within);
     assert.equal(await tab.evaluate(() => window.isSamePage), true, "nothing was loaded anew");
   }
+  // One that has to ask again and again is not drawn anew each time.
+  edit("content/en/index.md", "(pack.md)", "(pakc.md)");
+  const hide = overlay(tabs[0]).getByRole("button", { name: "Hide" });
+  await hide.waitFor(within);
+  await hide.focus();
+  let asked = 0;
+  tabs[0].on("request", (request) => { asked += request.url().includes("brief=") ? 1 : 0; });
+  while (asked < 3) { await tabs[0].waitForTimeout(100); }
+  assert.equal(await hide.evaluate((one) => one.getRootNode().activeElement === one), true, "the focus stays");
+  edit("content/en/index.md", "(pakc.md)", "(pack.md)");
+  await overlay(tabs[0]).waitFor({ state: "hidden", ...within });
+  // Whoever uses a window follows at once.
+  await tabs[0].keyboard.press("Shift");
+  const [last] = await Promise.all([tabs[0].waitForRequest((request) => !request.url().includes("brief=")), tabs[0].keyboard.press("Shift")]);
+  assert.match(last.url(), /events/);
   assert.deepEqual(tabs.flatMap((tab) => tab.failures), []);
 });
 

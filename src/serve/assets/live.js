@@ -123,7 +123,7 @@
   const scripts = (within) => urls(within, "script[src]:not([data-token])", "src").join("\n");
   const widgets = (within) => [...within.querySelectorAll(".tabs, .tab, .pivots input, .originals")]
     .map((one) => [one.className, one.id, one.value, one.querySelector(".tab-title")?.textContent].join()).join("\n");
-  const reload = () => { location.reload(); };
+  const reload = () => { leave(); location.reload(); };
 
   function swapStyles(fresh) {
     // Those that came with the page: scripts add their own.
@@ -174,17 +174,18 @@
     document.dispatchEvent(new CustomEvent("stegvis-patched"));
   }
 
-  // A picture whose address stays what it is.
+  // Pictures whose addresses stay what they are.
   function showFiles(files) {
-    for (const { url, hash } of files) {
-      const path = new URL(url, location.href).pathname;
-      document.querySelectorAll("img, source, video").forEach((one) => {
-        if (one.currentSrc && new URL(one.currentSrc).pathname === path || one.src && new URL(one.src).pathname === path) {
-          const next = url + "?" + hash;
-          if (one.getAttribute("src") !== next) { one.src = next; }
+    const next = new Map(files.map(({ url, hash }) => [new URL(url, location.href).pathname, url + "?" + hash]));
+    document.querySelectorAll("img, source, video").forEach((one) => {
+      for (const shown of [one.currentSrc, one.src]) {
+        const at = shown && next.get(new URL(shown).pathname);
+        if (at) {
+          if (one.getAttribute("src") !== at) { one.src = at; }
+          return;
         }
-      });
-    }
+      }
+    });
   }
 
   // What is shown over the page lives in a tree of its own, where neither the page's styles nor its scripts reach it.
@@ -216,9 +217,11 @@
   };
   function showFacts(next) {
     const told = ({ findings, more, trouble }) => JSON.stringify([findings, more, trouble]);
+    // Who is only asked again keeps the focus, and is read nothing twice.
+    const isSame = JSON.stringify(next) === JSON.stringify(facts);
     if (told(next) !== told(facts)) { isAway = false; }
     facts = next;
-    drawFacts();
+    if (!isSame) { drawFacts(); }
     if (isAsked) { turn(); }
   }
   // The section that is looked at, as a fragment.
@@ -325,7 +328,7 @@
   function listen() {
     clearTimeout(timer);
     if (source || document.visibilityState === "hidden") { return; }
-    const query = new URLSearchParams({ token, look: own.look, path: location.pathname, page: known, browser });
+    const query = new URLSearchParams({ token, look: own.look, since: own.since, path: location.pathname, page: known, browser });
     if (isCrowded) { query.set("brief", ""); }
     if (isLeft) { query.set("left", ""); }
     source = new EventSource("/_stegvis/events?" + query);
@@ -340,7 +343,7 @@
     on("facts", (next) => { host.setAttribute("data-told", ""); showFacts(next); });
     on("files", showFiles);
     on("reload", reload);
-    on("moved", ({ to }) => location.replace(to + location.hash));
+    on("moved", ({ to }) => { leave(); location.replace(to + location.hash); });
     on("gone", () => {
       known = "";
       isLeft = true;
@@ -372,16 +375,20 @@
     if (source) { source.close(); }
     source = null;
   }
-  document.addEventListener("visibilitychange", () => {
-    clearTimeout(timer);
-    if (document.visibilityState === "hidden") { timer = setTimeout(leave, 5000); } else { listen(); }
-  });
-  addEventListener("focus", () => {
-    if (!isCrowded) { return; }
+  // Who looks at this window has it kept before others.
+  function comeBack() {
     isCrowded = false;
     leave();
     listen();
+  }
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(timer);
+    if (document.visibilityState === "hidden") { timer = setTimeout(leave, 5000); } else if (!source) { comeBack(); }
   });
+  addEventListener("focus", comeBack);
+  for (const name of ["pointerdown", "keydown"]) {
+    addEventListener(name, () => { if (isCrowded) { comeBack(); } }, { passive: true });
+  }
   addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => { if (event.isTrusted && event.persisted) { listen(); } });
   listen();

@@ -5,6 +5,7 @@
 
 mod connection;
 mod events;
+mod pieces;
 mod range;
 mod respond;
 

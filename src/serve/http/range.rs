@@ -8,23 +8,24 @@ pub(super) enum Part {
     /// Everything: nothing else was asked for, or nothing that is understood, or more than one part.
     Whole,
     /// These bytes; never none.
-    Bytes(Range<usize>),
+    Bytes(Range<u64>),
     /// There are no such bytes.
     Outside,
 }
 
 /// Reads a `Range` header.
-pub(super) fn part(asked: Option<&str>, length: usize) -> Part {
+pub(super) fn part(asked: Option<&str>, length: u64) -> Part {
     let Some((first, last)) = asked
-        .and_then(|asked| asked.trim().strip_prefix("bytes="))
-        .and_then(|range| range.split_once('-'))
+        .and_then(|asked| asked.split_once('='))
+        .filter(|(unit, _)| unit.trim().eq_ignore_ascii_case("bytes"))
+        .and_then(|(_, range)| range.trim().split_once('-'))
     else {
         return Part::Whole;
     };
     // More digits than a number holds are more bytes than there are.
     let number = |digits: &str| {
         let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-        is_number.then(|| digits.parse().unwrap_or(usize::MAX))
+        is_number.then(|| digits.parse().unwrap_or(u64::MAX))
     };
     let range = match (number(first), number(last)) {
         (Some(first), Some(last)) if first > last => return Part::Whole,
@@ -49,6 +50,7 @@ mod tests {
         let of = |asked| part(Some(asked), 10);
         assert_eq!(of("bytes=0-"), Part::Bytes(0..10));
         assert_eq!(of("bytes=2-4"), Part::Bytes(2..5));
+        assert_eq!(of("Bytes=2-4 "), Part::Bytes(2..5));
         assert_eq!(of("bytes=9-9"), Part::Bytes(9..10));
         assert_eq!(of("bytes=4-100"), Part::Bytes(4..10));
         assert_eq!(of("bytes=-3"), Part::Bytes(7..10));

@@ -1,6 +1,9 @@
 //! One request, one answer.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::net::IpAddr;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::mpsc::Sender;
 
@@ -12,19 +15,22 @@ use hyper::{Request, Response, StatusCode};
 use tokio::sync::oneshot;
 
 use super::events;
+use super::pieces::pieces;
 use super::range::{self, Part};
 use crate::base::Hash;
 use crate::link::percent_decode;
 use crate::serve::Speaker;
 use crate::serve::live::{self, Listener};
 use crate::serve::security::{Asked, Gate, cookies as cookies_in, is_same};
-use crate::serve::stage::{Answer, Content, Job, Rendered};
+use crate::serve::stage::{Answer, Content, Job, Moment, Rendered};
 use crate::serve::views;
 
 type Body = BoxBody<Bytes, std::convert::Infallible>;
 
 /// A longer address is none of ours.
 const LONGEST: usize = 4096;
+/// Bytes of a file that is read as a whole; a larger one goes out in pieces.
+const LARGE: u64 = 4 * 1024 * 1024;
 
 /// Answers.
 pub(super) struct Desk {
@@ -148,17 +154,20 @@ impl Desk {
     }
 
     async fn written(&self, request: &Request<Incoming>, answer: Answer) -> Response<Body> {
-        let look = answer.look;
+        let moment = answer.moment;
         let mut response = match answer.content {
-            Content::Page(page) => self.page(request, StatusCode::OK, &page, look),
-            Content::Missing(page) => self.page(request, StatusCode::NOT_FOUND, &page, look),
-            Content::Failed(page) => self.page(request, StatusCode::INTERNAL_SERVER_ERROR, &page, look),
+            Content::Page(page) => self.page(request, StatusCode::OK, &page, moment),
+            Content::Missing(page) => self.page(request, StatusCode::NOT_FOUND, &page, moment),
+            Content::Failed(page) => self.page(request, StatusCode::INTERNAL_SERVER_ERROR, &page, moment),
             Content::Bytes(bytes, name) => file(request, bytes.hash, Bytes::from_owner(bytes.bytes), &name),
             Content::File(place, name) => {
-                let read = tokio::task::spawn_blocking(move || std::fs::read(place)).await;
+                let read = tokio::task::spawn_blocking(move || carried(&place)).await;
                 match read {
-                    // The disk may be ahead of what is known of it: a tag is that of the bytes that go with it.
-                    Ok(Ok(bytes)) => file(request, Hash::of(&bytes), bytes.into(), &name),
+                    Ok(Ok(Carried::Small(bytes))) => file(request, Hash::of(&bytes), bytes, &name),
+                    Ok(Ok(Carried::Large(open, length, hash))) => {
+                        let body = |part| pieces(open, part).boxed();
+                        in_parts(request, hash, &name, length, body)
+                    }
                     _ => plain(StatusCode::NOT_FOUND, "the file is gone"),
                 }
             }
@@ -170,10 +179,10 @@ impl Desk {
         response
     }
 
-    fn page(&self, request: &Request<Incoming>, status: StatusCode, page: &Rendered, look: u32) -> Response<Body> {
+    fn page(&self, request: &Request<Incoming>, status: StatusCode, page: &Rendered, moment: Moment) -> Response<Body> {
         let is_there = status != StatusCode::NOT_FOUND;
         let mut response = tagged(request, page.hash, "x.html", || {
-            live::with_script(page, is_there, &self.token, look).into()
+            full(live::with_script(page, is_there, &self.token, moment).into())
         });
         if status != StatusCode::OK {
             *response.status_mut() = status;
@@ -201,6 +210,9 @@ impl Desk {
             path: percent_decode(&query(request, "path").unwrap_or_default()).into_owned(),
             known: known.and_then(|known| Hash::parse(&known)),
             look: query(request, "look").and_then(|look| look.parse().ok()),
+            since: query(request, "since")
+                .and_then(|since| since.parse().ok())
+                .unwrap_or(0),
             facts: None,
             is_left: query(request, "left").is_some(),
             browser: query(request, "browser").filter(|browser| !browser.is_empty()),
@@ -293,15 +305,19 @@ fn to(url: &str) -> Response<Body> {
     response
 }
 
+fn tag(hash: Hash) -> String {
+    format!("\"{}\"", hash.short(24))
+}
+
 /// Bytes that a browser keeps and asks about: it is told only that they are what they were.
-fn tagged(request: &Request<Incoming>, hash: Hash, name: &str, bytes: impl FnOnce() -> Bytes) -> Response<Body> {
+fn tagged(request: &Request<Incoming>, hash: Hash, name: &str, body: impl FnOnce() -> Body) -> Response<Body> {
     let is_page = name.ends_with(".html");
-    let tag = format!("\"{}\"", hash.short(24));
+    let tag = tag(hash);
     let asked = request.headers().get(header::IF_NONE_MATCH);
     let is_known = !is_page && asked.is_some_and(|asked| asked.as_bytes() == tag.as_bytes());
     let mut response = match is_known {
         true => Response::new(full(Bytes::new())),
-        false => Response::new(full(bytes())),
+        false => Response::new(body()),
     };
     if is_known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -317,35 +333,67 @@ fn tagged(request: &Request<Incoming>, hash: Hash, name: &str, bytes: impl FnOnc
     response
 }
 
+/// A file on disk.
+enum Carried {
+    /// The disk may be ahead of what is known of it: a tag is that of the bytes that go with it.
+    Small(Bytes),
+    /// Its length, and a hash of that and of when it was written.
+    Large(File, u64, Hash),
+}
+
+fn carried(place: &Path) -> std::io::Result<Carried> {
+    let mut file = File::open(place)?;
+    let facts = file.metadata()?;
+    if facts.len() > LARGE {
+        let hash = Hash::of_value(&(facts.len(), facts.modified()?));
+        return Ok(Carried::Large(file, facts.len(), hash));
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(Carried::Small(bytes.into()))
+}
+
 /// A file, or the part of it that is asked for.
 fn file(request: &Request<Incoming>, hash: Hash, bytes: Bytes, name: &str) -> Response<Body> {
+    let length = bytes.len() as u64;
+    // A part lies within the length, which is that of something in memory.
+    let body = |part: Range<u64>| full(bytes.slice(part.start as usize..part.end as usize));
+    in_parts(request, hash, name, length, body)
+}
+
+/// What can be had in parts.
+fn in_parts(
+    request: &Request<Incoming>,
+    hash: Hash,
+    name: &str,
+    length: u64,
+    body: impl FnOnce(Range<u64>) -> Body,
+) -> Response<Body> {
     let headers = request.headers();
-    let whole = tagged(request, hash, name, || bytes.clone());
-    let of_these = |tag: &HeaderValue| whole.headers().get(header::ETAG) == Some(tag);
-    let is_asked = request.method() == hyper::Method::GET
-        && whole.status() == StatusCode::OK
-        && headers.get(header::IF_RANGE).is_none_or(of_these);
+    let is_this = |given: &HeaderValue| given.as_bytes() == tag(hash).as_bytes();
+    let is_asked = request.method() == hyper::Method::GET && headers.get(header::IF_RANGE).is_none_or(is_this);
     let asked = headers.get(header::RANGE).filter(|_| is_asked);
-    let part = range::part(asked.and_then(|asked| asked.to_str().ok()), bytes.len());
-    let (mut head, body) = whole.into_parts();
-    head.headers
-        .insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    let (status, body, told) = match part {
-        Part::Whole => return Response::from_parts(head, body),
-        Part::Outside => {
-            let told = format!("bytes */{}", bytes.len());
-            (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new(), told)
-        }
+    let (part, status, told) = match range::part(asked.and_then(|asked| asked.to_str().ok()), length) {
+        Part::Whole => (0..length, StatusCode::OK, None),
+        Part::Outside => (
+            0..0,
+            StatusCode::RANGE_NOT_SATISFIABLE,
+            Some(format!("bytes */{length}")),
+        ),
         Part::Bytes(part) => {
-            let told = format!("bytes {}-{}/{}", part.start, part.end - 1, bytes.len());
-            (StatusCode::PARTIAL_CONTENT, bytes.slice(part), told)
+            let told = format!("bytes {}-{}/{length}", part.start, part.end - 1);
+            (part, StatusCode::PARTIAL_CONTENT, Some(told))
         }
     };
-    head.status = status;
-    if let Ok(told) = HeaderValue::from_str(&told) {
-        head.headers.insert(header::CONTENT_RANGE, told);
+    let mut response = tagged(request, hash, name, || body(part));
+    let headers = response.headers_mut();
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    let told = told.and_then(|told| HeaderValue::from_str(&told).ok());
+    if let (Some(told), StatusCode::OK) = (told, response.status()) {
+        *response.status_mut() = status;
+        response.headers_mut().insert(header::CONTENT_RANGE, told);
     }
-    Response::from_parts(head, full(body))
+    response
 }
 
 /// What a file is, by its name. All text is UTF-8.

@@ -63,7 +63,7 @@ pub fn page(stage: &Stage<'_>, path: &str) -> Option<Rendered> {
     let _ = writeln!(body, "<p class=\"state\">{}</p>", escaped(&state(stage, page, locale)));
     if locale.index() == site.source {
         body.push_str("<p>This is the source. Choose a language to see it beside its translation.</p>\n");
-        return Some(frame(title, &body));
+        return Some(frame("", title, &body));
     }
     let outdated = own.and_then(|id| match stage.shown.build.translations().get(id) {
         Some(Freshness::Outdated(_, outdated)) => Some(&**outdated),
@@ -95,7 +95,7 @@ pub fn page(stage: &Stage<'_>, path: &str) -> Option<Rendered> {
         (&left, &right),
         &rows,
     ));
-    Some(frame(title, &body))
+    Some(frame("", title, &body))
 }
 
 /// Ways to the same page in the other languages.

@@ -1,5 +1,6 @@
 //! What was found, language by language and file by file.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
@@ -31,19 +32,24 @@ pub fn page(stage: &Stage<'_>, below: &str) -> Option<Rendered> {
     };
     let at = |found: &Diagnostic| home_of(site, &found.primary.file).unwrap_or(site.locales.len());
     let mut counts = vec![Counts::default(); folders.len()];
-    let mut files: BTreeMap<&DocPath, Vec<&Diagnostic>> = BTreeMap::new();
+    let mut chosen: Vec<&Diagnostic> = Vec::new();
     for found in told.list.iter().map(AsRef::as_ref) {
         let home = at(found);
-        counts[home].add(found.severity);
+        if let Some(counts) = counts.get_mut(home) {
+            counts.add(found.severity);
+        }
         if wanted.is_none_or(|wanted| wanted == home) {
-            files.entry(&found.primary.file).or_default().push(found);
+            chosen.push(found);
         }
     }
+    let all = chosen.len();
+    // The worst are told, whatever else their files hold.
+    chosen.sort_by_key(|found| Reverse(found.severity));
+    chosen.truncate(MOST);
     let mut body = trouble(stage);
     let _ = writeln!(body, "<p>{}</p>", escaped(&count(stage)));
     body.push_str(&languages(stage, &folders, &counts, wanted));
-    let all = files.values().map(Vec::len).sum::<usize>();
-    body.push_str(&sections(stage, files));
+    body.push_str(&sections(stage, &chosen));
     if all > MOST {
         let _ = writeln!(
             body,
@@ -51,7 +57,11 @@ pub fn page(stage: &Stage<'_>, below: &str) -> Option<Rendered> {
             all - MOST
         );
     }
-    Some(frame("Findings", &body))
+    let title = match wanted {
+        Some(at) => format!("Findings: {}", name(stage, site, at)),
+        None => "Findings".to_owned(),
+    };
+    Some(frame("Findings", &title, &body))
 }
 
 /// The name of a language in itself.
@@ -61,11 +71,7 @@ fn name(stage: &Stage<'_>, site: &Site, at: usize) -> String {
     };
     let words = stage.plan.words.get(at);
     let name = words.map(|words| words.messages.language_name().into_owned());
-    format!(
-        "<span lang=\"{}\">{}</span>",
-        escaped(locale.tag.as_str()),
-        escaped(&name.unwrap_or_else(|| locale.slug.to_string()))
-    )
+    name.unwrap_or_else(|| locale.slug.to_string())
 }
 
 /// How much was found in each, and ways to that alone.
@@ -76,12 +82,18 @@ fn languages(stage: &Stage<'_>, folders: &[&str], counts: &[Counts], wanted: Opt
     }
     table.push_str("</tr></thead>\n<tbody>\n");
     let current = |is_this: bool| if is_this { " aria-current=\"page\"" } else { "" };
-    let mut row = |path: &str, name: &str, is_this: bool, counts: Counts| {
+    let site = &stage.told.build.site;
+    let mut row = |path: &str, at: Option<usize>, counts: Counts| {
+        let locale = at.and_then(|at| site.locales.get(at));
+        let lang = locale.map_or_else(String::new, |locale| {
+            format!(" lang=\"{}\"", escaped(locale.tag.as_str()))
+        });
         let _ = write!(
             table,
-            "<tr><th scope=\"row\"><a href=\"/_stegvis/findings/{}\"{}>{name}</a></th>",
+            "<tr><th scope=\"row\"><a href=\"/_stegvis/findings/{}\"{}{lang}>{}</a></th>",
             escaped(path),
-            current(is_this)
+            current(wanted == at),
+            at.map_or_else(|| "All".to_owned(), |at| escaped(&name(stage, site, at)))
         );
         for count in [counts.errors, counts.warnings, counts.information] {
             let _ = write!(table, "<td>{count}</td>");
@@ -89,8 +101,7 @@ fn languages(stage: &Stage<'_>, folders: &[&str], counts: &[Counts], wanted: Opt
         table.push_str("</tr>\n");
     };
     for (at, (folder, counts)) in folders.iter().zip(counts).enumerate() {
-        let name = name(stage, &stage.told.build.site, at);
-        row(&format!("{folder}/"), &name, wanted == Some(at), *counts);
+        row(&format!("{folder}/"), Some(at), *counts);
     }
     let mut all = Counts::default();
     for counts in counts {
@@ -98,28 +109,27 @@ fn languages(stage: &Stage<'_>, folders: &[&str], counts: &[Counts], wanted: Opt
         all.warnings += counts.warnings;
         all.information += counts.information;
     }
-    row("", "All", wanted.is_none(), all);
+    row("", None, all);
     table.push_str("</tbody></table></div>\n");
     table
 }
 
 /// File by file, the worst first.
-fn sections(stage: &Stage<'_>, files: BTreeMap<&DocPath, Vec<&Diagnostic>>) -> String {
+fn sections(stage: &Stage<'_>, chosen: &[&Diagnostic]) -> String {
     let sources = Named(SiteFiles::new(&stage.told.build.snapshot, None));
+    let mut files: BTreeMap<&DocPath, Vec<&Diagnostic>> = BTreeMap::new();
+    for found in chosen {
+        files.entry(&found.primary.file).or_default().push(found);
+    }
     let mut files: Vec<_> = files.into_iter().collect();
-    let worst = |found: &[&Diagnostic]| found.iter().map(|found| found.severity).max();
-    files.sort_by_key(|(_, found)| std::cmp::Reverse(worst(found)));
+    files.sort_by_key(|(_, found)| Reverse(found.iter().map(|found| found.severity).max()));
     let docs = stage.plan.docs.iter().map(|doc| &doc.document.file);
     let homes: HashMap<&DocPath, (PageId, LocaleId)> = docs.zip(stage.plan.site.homes.iter().copied()).collect();
     let mut sections = String::new();
-    let mut left = MOST;
     for (file, found) in files {
-        if left == 0 {
-            break;
-        }
         let home = homes.get(file).copied();
         let _ = writeln!(sections, "<section>\n<h2>{}</h2>", way(stage, file, home));
-        for found in found.iter().take(left) {
+        for found in &found {
             let text = terminal(std::slice::from_ref(*found), &sources, TerminalOptions::default());
             let (first, rest) = text.trim_end().split_once('\n').unwrap_or((&text, ""));
             let _ = writeln!(
@@ -130,7 +140,6 @@ fn sections(stage: &Stage<'_>, files: BTreeMap<&DocPath, Vec<&Diagnostic>>) -> S
                 escaped(rest)
             );
         }
-        left = left.saturating_sub(found.len());
         sections.push_str("</section>\n");
     }
     sections

@@ -78,7 +78,7 @@ pub fn overview(stage: &Stage<'_>) -> Rendered {
          <dt><kbd>Esc</kbd></dt><dd>puts away what is shown over a page</dd></dl>\n\
          <p><code>/_stegvis/open?file=FILE&amp;line=LINE</code> leads an editor to the page of a line.</p>\n",
     );
-    frame("Preview", &body)
+    frame("Preview", "Preview", &body)
 }
 
 fn words(cell: &Cell) -> String {
@@ -134,7 +134,7 @@ pub fn status(stage: &Stage<'_>) -> Rendered {
             rows.len() - MOST
         );
     }
-    frame("Status", &body)
+    frame("Status", "Status", &body)
 }
 
 /// The pages that only the preview shows.
@@ -154,5 +154,5 @@ pub fn drafts(stage: &Stage<'_>) -> Rendered {
         true => "<p>No page is a draft.</p>\n".to_owned(),
         false => format!("<p>Pages with <code>draft: true</code>, which a build leaves out:</p>\n<ul>\n{list}</ul>\n"),
     };
-    frame("Drafts", &(trouble(stage) + &body))
+    frame("Drafts", "Drafts", &(trouble(stage) + &body))
 }

@@ -37,7 +37,7 @@ pub fn missing(path: &str) -> Rendered {
 
 /// A page of one sentence, told as it is.
 pub fn message(title: &str, text: &str) -> Rendered {
-    frame(title, &format!("<pre class=\"said\">{}</pre>\n", escaped(text)))
+    frame("", title, &format!("<pre class=\"said\">{}</pre>\n", escaped(text)))
 }
 
 /// How much was found.
@@ -55,8 +55,8 @@ fn trouble(stage: &Stage<'_>) -> String {
     })
 }
 
-/// The frame of all of them.
-fn frame(title: &str, body: &str) -> Rendered {
+/// The frame of all of them. `part` is what its way is called.
+fn frame(part: &str, title: &str, body: &str) -> Rendered {
     let nav = [
         ("", "Preview"),
         ("status/", "Status"),
@@ -66,7 +66,11 @@ fn frame(title: &str, body: &str) -> Rendered {
     let links: String = nav
         .iter()
         .map(|(path, name)| {
-            let current = if *name == title { " aria-current=\"page\"" } else { "" };
+            let current = match *name == part {
+                true if part == title => " aria-current=\"page\"",
+                true => " aria-current=\"true\"",
+                false => "",
+            };
             format!("<li><a href=\"/_stegvis/{path}\"{current}>{name}</a></li>\n")
         })
         .collect();

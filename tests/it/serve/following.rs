@@ -141,6 +141,15 @@ fn deleted_new_and_renamed_pages_and_folders() {
     )
     .expect("it moves");
     assert_eq!(page.next("moved")["to"], "/en/steps/second/");
+    // Its translation keeps its name for now.
+    let mut translated = author.open("/en/steps/one/");
+    assert!(author.at("content/sv/steps/one.md").exists());
+    fs::rename(
+        author.at("content/en/steps/one.md"),
+        author.at("content/en/steps/first.md"),
+    )
+    .expect("it moves");
+    assert_eq!(translated.next("moved")["to"], "/en/steps/first/");
     // A folder is one event, and its first files come before it is watched.
     author.write("content/en/a/b/c/deep.md", "# Deep\n");
     author.shows("/en/a/b/c/deep/", "Deep");
@@ -192,45 +201,44 @@ fn a_file_that_is_half_written_is_not_shown() {
         .until("/en/", |answer| !answer.text().contains("Whole 4"));
 }
 
-/// Writes a thousand pages; whether the machine wrote them as a storm comes: without a pause, and within the bound after
-/// which something is shown all the same.
-fn is_storm(author: &Author, name: &str) -> bool {
-    let began = Instant::now();
-    let (mut last, mut longest) = (began, Duration::ZERO);
+/// Writes a thousand pages into a folder, and tells the builds that were made of them.
+fn storm(author: &Author, folder: usize, name: &str) -> Vec<String> {
     for number in 0..1000 {
         author.write(
-            &format!("content/en/storm/page-{number}.md"),
+            &format!("content/en/storm-{folder}/page-{number}.md"),
             &format!("# {name} {number}\n"),
         );
-        let now = Instant::now();
-        longest = longest.max(now - last);
-        last = now;
     }
-    longest < Duration::from_millis(35) && began.elapsed() < Duration::from_millis(900)
+    author.shows(&format!("/en/storm-{folder}/page-999/"), &format!("{name} 999"));
+    author.builds(Duration::from_millis(1500))
+}
+
+/// A busy machine may let the writer, or who tells of files, wait for longer than a storm's pauses are: what is shown in
+/// parts there is shown at once in one of the next.
+fn in_one_of_some(what: impl FnMut(usize) -> Result<(), Vec<String>>) {
+    let tried: Vec<_> = (0..6).map(what).take_while(Result::is_err).collect();
+    assert!(tried.len() < 6, "{tried:?}");
 }
 
 #[test]
 fn a_storm_is_one_update() {
     let author = Author::new(small());
-    let is_whole = is_storm(&author, "Page");
-    author.shows("/en/storm/page-999/", "Page 999");
-    let builds = author.builds(Duration::from_millis(1500));
-    assert!(
-        builds.len() <= 3 || !is_whole,
-        "made anew while its folder was new: {builds:?}"
-    );
-    let is_whole = is_storm(&author, "Other");
-    author.shows("/en/storm/page-999/", "Other 999");
-    let builds = author.builds(Duration::from_millis(1500));
-    if is_whole {
+    in_one_of_some(|folder| {
+        let builds = storm(&author, folder, "Page");
+        // Made anew while its folder is new.
+        if builds.len() <= 3 { Ok(()) } else { Err(builds) }
+    });
+    in_one_of_some(|round| {
+        let builds = storm(&author, 0, &format!("Other {round},"));
+        let last = builds.last().expect("it was shown");
         // A pause of a millisecond behind the first file makes it a save of its own.
-        let all = builds.last().expect("it was shown");
-        assert!(
-            all.contains("and 999 more") || all.contains("and 998 more"),
-            "{builds:?}"
-        );
-        assert!(builds.len() <= 2, "{builds:?}");
-    }
+        let is_one = last.contains("and 999 more") || last.contains("and 998 more");
+        if is_one && builds.len() <= 2 {
+            Ok(())
+        } else {
+            Err(builds)
+        }
+    });
 }
 
 #[test]
@@ -268,7 +276,8 @@ fn a_browser_keeps_four_streams() {
     let mut unknown = open("");
     let mut first = open("one");
     let mut rest: Vec<Events> = (0..3).map(|_| open("one")).collect();
-    assert_eq!(first.within(Duration::from_millis(200)), [""; 0]);
+    let told = first.within(Duration::from_millis(200));
+    assert!(!told.contains(&"crowded".to_owned()), "{told:?}");
     rest.push(open("one"));
     first.next("crowded");
     first.ends();
@@ -294,6 +303,14 @@ fn who_comes_back_is_told_of_what_changed_meanwhile() {
     let mut back = author.preview.events("/en/steps/two/", &known);
     assert_eq!(back.next("files")[0]["url"], "/en/media/plug.png");
     drop(back);
+    // Who has loaded it since has it.
+    let since = said_by(&author.preview.get("/en/steps/two/").text(), "since").expect("it is told");
+    let mut new = author
+        .preview
+        .events("/en/steps/two/", &format!("{known}&since={since}"));
+    new.next("facts");
+    let more = new.within(Duration::from_millis(300));
+    assert!(!more.contains(&"files".to_owned()), "{more:?}");
     // A page that is gone in one build, and elsewhere in a later one.
     let text = fs::read(author.at("content/en/steps/two.md")).expect("a page");
     fs::remove_file(author.at("content/en/steps/two.md")).expect("it goes");
@@ -308,7 +325,12 @@ fn who_comes_back_is_told_of_what_changed_meanwhile() {
     assert_eq!(back.next("moved")["to"], "/en/two-more/");
     // There was never a page: nobody is led anywhere.
     let mut never = author.preview.events("/en/never/", "");
-    assert_eq!(never.within(Duration::from_millis(300)), ["facts", "files"]);
+    never.next("files");
+    let more = never.within(Duration::from_millis(300));
+    assert!(
+        !more.iter().any(|name| ["moved", "gone"].contains(&name.as_str())),
+        "{more:?}"
+    );
 }
 
 #[test]

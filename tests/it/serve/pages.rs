@@ -100,6 +100,38 @@ fn a_film_is_played_from_where_its_reader_wants() {
 }
 
 #[test]
+fn a_large_file_goes_out_in_pieces() {
+    let site = small();
+    let film: Vec<u8> = (0..9_000_000_u32)
+        .map(|at| (at % 251) as u8 ^ (at >> 16) as u8)
+        .collect();
+    let place = site.root().join("content/en/media/long.webm");
+    std::fs::write(&place, &film).expect("it can be written");
+    let preview = Preview::of(&site);
+    let whole = preview.get("/en/media/long.webm");
+    assert_eq!(whole.header("content-length"), Some("9000000"));
+    assert!(whole.body == film);
+    let tag = whole.header("etag").expect("a tag").to_owned();
+    let part = preview.ask("/en/media/long.webm", &["Range: bytes=700000-8000000"]);
+    assert_eq!((part.status, part.header("content-length")), (206, Some("7300001")));
+    assert!(part.body == film[700_000..=8_000_000]);
+    let same = preview.ask("/en/media/long.webm", &[&format!("If-None-Match: {tag}")]);
+    assert_eq!((same.status, same.body.len()), (304, 0));
+    let head = preview.raw(
+        format!(
+            "HEAD /en/media/long.webm HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n",
+            preview.port
+        )
+        .as_bytes(),
+    );
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    std::fs::write(&place, &film[1..]).expect("it can be written");
+    preview.until("/en/media/long.webm", |answer| {
+        answer.header("etag") != Some(&tag) && answer.body == film[1..]
+    });
+}
+
+#[test]
 fn locales_can_be_narrowed() {
     let preview_site = small();
     let preview = Preview::with(&preview_site, &["--locale", "sv"]);
@@ -179,7 +211,8 @@ fn what_was_found_is_told_language_by_language() {
     let swedish = shown("/_stegvis/findings/sv/");
     assert!(
         swedish.contains("<h2><a href=\"/sv/steps/one/\"><code>content/sv/steps/one.md</code></a></h2>")
-            && swedish.contains("<a href=\"/_stegvis/findings/sv/\" aria-current=\"page\">"),
+            && swedish.contains("<a href=\"/_stegvis/findings/sv/\" aria-current=\"page\" lang=\"sv\">Svenska</a>")
+            && swedish.contains("<h1>Findings: Svenska</h1>"),
         "{swedish}"
     );
     assert!(
