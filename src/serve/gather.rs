@@ -12,8 +12,10 @@ pub const SAVE: Duration = Duration::from_millis(3);
 pub const CLOSED: Duration = Duration::from_micros(500);
 /// A storm (a branch is checked out, a translation comes back) is over after this much quiet.
 pub const QUIET: Duration = Duration::from_millis(50);
-/// Under constant change, somebody wants to see something after this long all the same.
+/// Under constant change of the same files, somebody wants to see something after this long all the same.
 pub const BOUND: Duration = Duration::from_millis(1000);
+/// A storm of files that were not yet in it goes on for longer: a thousand of them take over a second on a slow disk.
+pub const LONGEST: Duration = Duration::from_millis(5000);
 
 /// Gathers events until it is time to act on them.
 #[derive(Debug, Default)]
@@ -24,6 +26,8 @@ pub struct Gather {
     is_closed: bool,
     first: Option<Instant>,
     last: Option<Instant>,
+    /// When a file came that was not yet here.
+    fresh: Option<Instant>,
     /// When something was acted on, and on which files.
     acted: Option<(Instant, BTreeSet<PathBuf>)>,
 }
@@ -56,7 +60,11 @@ impl Gather {
             return;
         }
         self.is_closed = seen.is_closed && seen.paths.iter().any(|path| is_page(path));
+        let before = self.paths.len();
         self.paths.extend(seen.paths);
+        if self.first.is_none() || self.paths.len() > before {
+            self.fresh = Some(now);
+        }
         self.is_whole |= seen.is_whole;
         self.first.get_or_insert(now);
         self.last = Some(now);
@@ -64,12 +72,12 @@ impl Gather {
 
     /// When to act; `None` while there is nothing to act on.
     pub fn due(&self) -> Option<Instant> {
-        let (first, last) = (self.first?, self.last?);
+        let (first, last, fresh) = (self.first?, self.last?, self.fresh?);
         if self.is_save() {
             let soon = if self.is_closed { last + CLOSED } else { first + SAVE };
             return Some(soon.min(first + SAVE));
         }
-        Some((last + QUIET).min(first + BOUND))
+        Some((last + QUIET).min(fresh + BOUND).min(first + LONGEST))
     }
 
     /// One file, and not one of a row of files that change one after the other.
@@ -87,8 +95,7 @@ impl Gather {
 
     /// Takes what was gathered.
     pub fn take(&mut self) -> Gathered {
-        self.first = None;
-        self.last = None;
+        (self.first, self.last, self.fresh) = (None, None, None);
         Gathered {
             paths: std::mem::take(&mut self.paths),
             is_whole: std::mem::take(&mut self.is_whole),
@@ -174,11 +181,27 @@ mod tests {
             add(&mut gather, start + MS * (number / 10), &[&format!("{number}.md")]);
         }
         assert_eq!(gather.due(), Some(start + 99 * MS + QUIET));
-        for number in 0..2000 {
+        // The same file, again and again.
+        for number in 100..2000 {
             add(&mut gather, start + MS * number, &["again.md"]);
         }
-        assert_eq!(gather.due(), Some(start + BOUND));
+        assert_eq!(gather.due(), Some(start + 100 * MS + BOUND));
         assert_eq!(gather.take().paths.len(), 1001);
+    }
+
+    #[test]
+    fn a_storm_on_a_slow_disk_is_one() {
+        let start = Instant::now();
+        let mut gather = Gather::default();
+        for number in 0..1000u32 {
+            add(&mut gather, start + 4 * MS * number, &[&format!("{number}.md")]);
+            assert!(gather.due() > Some(start + 4 * MS * number), "{number}");
+        }
+        assert_eq!(gather.due(), Some(start + 3996 * MS + QUIET));
+        for number in 1000..2000u32 {
+            add(&mut gather, start + 4 * MS * number, &[&format!("{number}.md")]);
+        }
+        assert_eq!(gather.due(), Some(start + LONGEST));
     }
 
     #[test]

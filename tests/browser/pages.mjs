@@ -1,6 +1,6 @@
 // Every kind of page in every language, in every way of looking at it: axe finds nothing, nothing overflows.
 // Usage: node pages.mjs FOLDER…
-import { launch, overflow, serve, tally, violations } from "./browser.mjs";
+import { inContext, isDrawn, launch, overflow, serve, tally, violations } from "./browser.mjs";
 import { pagesOf, samples } from "./published.mjs";
 
 const folders = process.argv.slice(2);
@@ -10,11 +10,12 @@ const servers = new Map(await Promise.all(folders.map(async (folder) => [folder,
 
 const wide = { width: 1280, height: 800 };
 const plain = { media: "screen", colorScheme: "light", forcedColors: "none" };
+// Where only colours are other than in the first, only they are looked at, and in one language.
 const modes = [
   { name: "light" },
-  { name: "dark", media: { colorScheme: "dark" } },
-  { name: "forced colours", media: { forcedColors: "active" } },
-  { name: "forced colours, dark", media: { forcedColors: "active", colorScheme: "dark" } },
+  { name: "dark", media: { colorScheme: "dark" }, ofColour: true },
+  { name: "forced colours", media: { forcedColors: "active" }, ofColour: true },
+  { name: "forced colours, dark", media: { forcedColors: "active", colorScheme: "dark" }, ofColour: true },
   { name: "print", media: { media: "print" }, viewport: { width: 718, height: 1000 } },
   { name: "320 pixels", viewport: { width: 320, height: 640 } },
   { name: "320 pixels, unfolded", viewport: { width: 320, height: 640 }, unfold: true },
@@ -28,43 +29,43 @@ async function look(page, session, mode) {
   if (mode.unfold) {
     await page.evaluate(() => document.querySelectorAll(".fold").forEach((fold) => { fold.removeAttribute("name"); fold.open = true; }));
   }
-  // Two frames: styles have settled, and scripts that follow the width have run.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  const found = await violations(page);
+  if (!await isDrawn(page)) { throw new Error("it is not drawn"); }
+  const found = await violations(page, mode.ofColour);
   const wider = await overflow(page);
   return wider > 0 ? [...found, `${wider} pixels too wide`] : found;
 }
 
-async function check({ folder, path, kinds, locale }) {
-  const name = `${path} in ${locale} (${kinds.join(", ")})`;
-  const context = await browser.newContext({ bypassCSP: true, viewport: wide, reducedMotion: "reduce" });
+async function faultsOf(context, { folder, path, kinds }) {
   const found = [];
-  try {
-    const page = await context.newPage();
-    page.on("console", (message) => { if (message.type() === "error") { found.push(message.text()); } });
-    page.on("pageerror", (error) => found.push(String(error)));
-    // A page that leads on is looked at as it stands.
-    if (kinds.includes("redirect")) {
-      await page.route("**/*", async (route) => {
-        const answer = await route.fetch();
-        await route.fulfill({ response: answer, body: (await answer.text()).replace(/<meta http-equiv="refresh"[^>]*>/, "") });
-      });
-    }
-    await page.goto(servers.get(folder).at(path));
-    const session = await context.newCDPSession(page);
-    for (const mode of modes) {
-      const faults = await look(page, session, mode);
-      found.push(...faults.map((fault) => `${mode.name}: ${fault}`));
-    }
-  } catch (error) {
-    found.push(error.stack);
-  } finally {
-    await context.close();
+  const page = await context.newPage();
+  page.on("console", (message) => { if (message.type() === "error") { found.push(message.text()); } });
+  page.on("pageerror", (error) => found.push(String(error)));
+  // A page that leads on is looked at as it stands.
+  if (kinds.includes("redirect")) {
+    await page.route("**/*", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replace(/<meta http-equiv="refresh"[^>]*>/, "") });
+    });
   }
+  await page.goto(servers.get(folder).at(path));
+  const session = await context.newCDPSession(page);
+  for (const mode of modes.filter((mode) => !mode.ofColour || inAny.has(`${folder}${path}`))) {
+    const faults = await look(page, session, mode);
+    found.push(...faults.map((fault) => `${mode.name}: ${fault}`));
+  }
+  return found;
+}
+
+async function check(page) {
+  const name = `${page.path} in ${page.locale} (${page.kinds.join(", ")})`;
+  const options = { bypassCSP: true, viewport: wide, reducedMotion: "reduce" };
+  const found = await inContext(browser, options, (context) => faultsOf(context, page)).catch((error) => [error.stack]);
   if (found.length === 0) { pass(name); } else { fail(name, found.join("\n")); }
 }
 
-const waiting = samples(folders.flatMap(pagesOf));
+const pages = folders.flatMap(pagesOf);
+const inAny = new Set(samples(pages, true).map(({ folder, path }) => `${folder}${path}`));
+const waiting = samples(pages);
 const worker = async () => {
   for (let page = waiting.shift(); page; page = waiting.shift()) { await check(page); }
 };

@@ -46,13 +46,13 @@ export function pagesOf(folder) {
   });
 }
 
-// As few pages as show every kind in every language: of those with a kind, the one that has most of all.
-export function samples(pages) {
+// As few pages as show every kind, in every language or in any: of those with a kind, the one that has most of all.
+export function samples(pages, inAny = false) {
   const richest = pages.slice().sort((a, b) => b.kinds.length - a.kinds.length || b.html.length - a.html.length);
   const chosen = [];
   const seen = new Set();
   for (const page of richest) {
-    const news = page.kinds.map((kind) => `${kind} ${page.locale}`).filter((name) => !seen.has(name));
+    const news = page.kinds.map((kind) => (inAny ? kind : `${kind} ${page.locale}`)).filter((name) => !seen.has(name));
     if (news.length > 0) {
       chosen.push(page);
       news.forEach((name) => seen.add(name));

@@ -3,10 +3,10 @@
 // Usage: node serve.mjs PROGRAM
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, mkdirSync, writeFileSync, readFileSync, rmSync, renameSync } from "node:fs";
+import { cpSync, mkdtempSync, mkdirSync, readdirSync, writeFileSync, readFileSync, rmSync, renameSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { launch, overflow, tally, violations } from "./browser.mjs";
+import { inContext, launch, overflow, tally, violations } from "./browser.mjs";
 
 const program = process.argv[2];
 const root = mkdtempSync(join(tmpdir(), "stegvis-serve-"));
@@ -70,15 +70,26 @@ await new Promise((ready) => spawn(program, ["accept", "--root", root], { stdio:
 const base = await start();
 const browser = await launch();
 const { pass, fail, end } = tally();
+// Each begins with the files that the one before it left, also when it is run once more.
 async function test(name, run, options = {}) {
-  const context = await browser.newContext(options);
-  try {
+  const kept = mkdtempSync(join(tmpdir(), "stegvis-kept-"));
+  cpSync(root, kept, { recursive: true });
+  let tries = 0;
+  const afresh = async (context) => {
+    tries += 1;
+    if (tries > 1) {
+      for (const file of readdirSync(root)) { rmSync(place(file), { recursive: true }); }
+      cpSync(kept, root, { recursive: true });
+    }
     await run(context);
+  };
+  try {
+    await inContext(browser, options, afresh);
     pass(name);
   } catch (error) {
     fail(name, error.stack);
   } finally {
-    await context.close();
+    rmSync(kept, { recursive: true });
   }
 }
 

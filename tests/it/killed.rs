@@ -9,7 +9,7 @@ use super::site::{Site, files};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-const PAGES: usize = 300;
+const PAGES: usize = 150;
 
 fn version(mut site: Site, word: &str) -> Site {
     for number in 0..PAGES {
