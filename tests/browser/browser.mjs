@@ -49,13 +49,13 @@ export async function launch() {
 }
 
 // Two frames later styles have settled, and scripts that follow the width have run. On a busy machine Chromium at times
-// stops drawing a page for good: then false.
+// stops drawing a page for good: then false. What cannot be asked fails for another reason.
 export const isDrawn = (page) => Promise.race([
-  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))).catch(() => false),
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))).catch(() => true),
   pause(5000, false, { ref: false }),
 ]);
 
-// Runs with pages of its own, and once more where it failed with a page that Chromium had stopped drawing.
+// Runs with pages of its own, and again, three times in all, where it failed with a page that Chromium had stopped drawing.
 export async function inContext(browser, options, run) {
   for (let left = 3; ; left -= 1) {
     const context = await browser.newContext(options);
@@ -63,9 +63,11 @@ export async function inContext(browser, options, run) {
       const late = pause(120000, null, { ref: false }).then(() => { throw new Error("it did not end within two minutes"); });
       return await Promise.race([run(context), late]);
     } catch (error) {
-      const drawn = await Promise.all(context.pages().map(isDrawn));
+      // A page without scripts cannot be asked.
+      const asked = options.javaScriptEnabled === false ? [] : context.pages();
+      const drawn = await Promise.all(asked.map(isDrawn));
       if (left === 1 || drawn.every(Boolean)) { throw error; }
-      console.log("once more: Chromium stopped drawing a page");
+      console.log("again: Chromium stopped drawing a page");
     } finally {
       await Promise.race([context.close(), pause(5000, null, { ref: false })]);
     }
